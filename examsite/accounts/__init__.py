@@ -1,0 +1,1 @@
+"""Accounts: people, their roles, their organisations, their sign-in sessions."""

@@ -1,0 +1,1 @@
+"""What can be done to accounts, by noun: signing in, people, organisations, documents."""

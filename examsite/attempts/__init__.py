@@ -1,0 +1,1 @@
+"""Attempts: taking an exam, answer by answer, until it is handed in and marked."""

@@ -1,0 +1,1 @@
+"""Audit: the journal's pages and their verification."""

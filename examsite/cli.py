@@ -1,0 +1,19 @@
+"""`examsite`: the list of commands."""
+
+import click
+
+from examsite.commands import start
+
+
+@click.group()
+@click.version_option(package_name="examsite")
+def main() -> None:
+    """《跨越周期》操盘手认证平台。"""
+
+
+for command in (start.init, start.serve):
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

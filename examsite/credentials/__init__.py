@@ -1,0 +1,1 @@
+"""Credentials: awarding, printing, sealing, checking, revoking."""

@@ -1,0 +1,1 @@
+"""What is true: the rules of certification as plain functions. Standard library only."""

@@ -1,0 +1,142 @@
+"""The closed vocabulary of the journal: every kind of change, and its sentence for people.
+
+A write names one of these or it does not happen. Sentences are Chinese msgids.
+"""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What was done: `<what>.<verb, past tense>`."""
+
+    SYSTEM_INITIALISED = "system.initialised"
+    DEMO_LOADED = "demo.loaded"
+    FIXTURE_LOADED = "fixture.loaded"
+    ISSUER_CHANGED = "issuer.changed"
+
+    ACCOUNT_REGISTERED = "account.registered"
+    ACCOUNT_CONTACT_PROVEN = "account.contact_proven"
+    ACCOUNT_SIGNED_IN = "account.signed_in"
+    ACCOUNT_SIGNED_OUT = "account.signed_out"
+    ACCOUNT_SIGN_IN_REFUSED = "account.sign_in_refused"
+    ACCOUNT_DEVICE_ENDED = "account.device_ended"
+    ACCOUNT_PASSWORD_CHANGED = "account.password_changed"
+    ACCOUNT_RESET_ASKED = "account.reset_asked"
+    ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_LANGUAGE_CHANGED = "account.language_changed"
+    ROLE_GRANTED = "role.granted"
+    ROLE_WITHDRAWN = "role.withdrawn"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    ORGANISATION_ADDED = "organisation.added"
+    MEMBERSHIP_ASKED = "membership.asked"
+    MEMBERSHIP_CONFIRMED = "membership.confirmed"
+    MEMBERSHIP_ENDED = "membership.ended"
+    PERSON_INVITED = "person.invited"
+
+    HANDBOOK_SYNCED = "handbook.synced"
+    PASSAGE_READ = "passage.read"
+    BANK_SYNCED = "bank.synced"
+    BANK_IMPORTED = "bank.imported"
+
+    SCHEME_ADOPTED = "scheme.adopted"
+    FORM_ASSEMBLED = "form.assembled"
+    FORM_RELEASED = "form.released"
+    SITTING_OPENED = "sitting.opened"
+    CANDIDATE_ENTERED = "candidate.entered"
+    ATTEMPT_STARTED = "attempt.started"
+    ATTEMPT_TAKEN_OVER = "attempt.taken_over"
+    ATTEMPT_HANDED_IN = "attempt.handed_in"
+    ATTEMPT_CLOSED = "attempt.closed_by_deadline"
+    ATTEMPT_TIME_CHANGED = "attempt.time_changed"
+    ATTEMPT_RE_MARKED = "attempt.re_marked"
+
+    PRACTICAL_SCHEDULED = "practical.scheduled"
+    PRACTICAL_BOOKED = "practical.booked"
+    EXAMINER_ASSIGNED = "examiner.assigned"
+    CONFLICT_DECLARED = "conflict.declared"
+    SHEET_SAVED = "sheet.saved"
+    SHEET_SIGNED = "sheet.signed"
+    BUSINESS_RESULT_RECORDED = "business_result.recorded"
+    PRACTICAL_ADJUDICATED = "practical.adjudicated"
+
+    RESULT_RELEASED = "result.released"
+    SCORE_CORRECTED = "score.corrected"
+    DECISION_TAKEN = "decision.taken"
+
+    CREDENTIAL_AWARDED = "credential.awarded"
+    CREDENTIAL_SUSPENDED = "credential.suspended"
+    CREDENTIAL_REINSTATED = "credential.reinstated"
+    CREDENTIAL_REVOKED = "credential.revoked"
+    CREDENTIAL_SUPERSEDED = "credential.superseded"
+
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_SETTLED = "proposal.settled"
+    CANDIDATE_ENROLLED = "candidate.enrolled"
+    IDENTITY_VIEWED = "identity.viewed"
+    PERSONAL_DATA_ERASED = "personal_data.erased"
+    RESULTS_EXPORTED = "results.exported"
+
+
+SENTENCES: dict[Action, str] = {
+    Action.SYSTEM_INITIALISED: "初始化了系统",
+    Action.DEMO_LOADED: "载入了演示数据",
+    Action.FIXTURE_LOADED: "载入了试验数据",
+    Action.ISSUER_CHANGED: "修改了颁证机构资料",
+    Action.ACCOUNT_REGISTERED: "注册了账号",
+    Action.ACCOUNT_CONTACT_PROVEN: "验证了联系方式",
+    Action.ACCOUNT_SIGNED_IN: "登录",
+    Action.ACCOUNT_SIGNED_OUT: "退出登录",
+    Action.ACCOUNT_SIGN_IN_REFUSED: "登录被拒绝",
+    Action.ACCOUNT_DEVICE_ENDED: "结束了一台设备的登录",
+    Action.ACCOUNT_PASSWORD_CHANGED: "修改了密码",
+    Action.ACCOUNT_RESET_ASKED: "申请重设密码",
+    Action.ACCOUNT_CLOSED: "注销了账号",
+    Action.ACCOUNT_LANGUAGE_CHANGED: "切换了界面语言",
+    Action.ROLE_GRANTED: "授予了角色",
+    Action.ROLE_WITHDRAWN: "收回了角色",
+    Action.CONSENT_GIVEN: "同意了一份告知或规则",
+    Action.CONSENT_WITHDRAWN: "撤回了一项同意",
+    Action.ORGANISATION_ADDED: "登记了机构",
+    Action.MEMBERSHIP_ASKED: "申请加入机构",
+    Action.MEMBERSHIP_CONFIRMED: "确认了任职关系",
+    Action.MEMBERSHIP_ENDED: "结束了任职关系",
+    Action.PERSON_INVITED: "邀请了人员",
+    Action.HANDBOOK_SYNCED: "同步了手册",
+    Action.PASSAGE_READ: "读完了一节手册",
+    Action.BANK_SYNCED: "同步了题库",
+    Action.BANK_IMPORTED: "导入了题目",
+    Action.SCHEME_ADOPTED: "采用了级别规则",
+    Action.FORM_ASSEMBLED: "组成了试卷",
+    Action.FORM_RELEASED: "发布了试卷",
+    Action.SITTING_OPENED: "安排了考次",
+    Action.CANDIDATE_ENTERED: "把考生列入考次",
+    Action.ATTEMPT_STARTED: "开始作答",
+    Action.ATTEMPT_TAKEN_OVER: "换设备继续作答",
+    Action.ATTEMPT_HANDED_IN: "交卷",
+    Action.ATTEMPT_CLOSED: "到时自动交卷",
+    Action.ATTEMPT_TIME_CHANGED: "调整了作答时间",
+    Action.ATTEMPT_RE_MARKED: "重新计分",
+    Action.PRACTICAL_SCHEDULED: "安排了实战场次",
+    Action.PRACTICAL_BOOKED: "预约了实战考核",
+    Action.EXAMINER_ASSIGNED: "指派了考评员",
+    Action.CONFLICT_DECLARED: "申报了回避",
+    Action.SHEET_SAVED: "保存了评分表",
+    Action.SHEET_SIGNED: "提交并封存了评分表",
+    Action.BUSINESS_RESULT_RECORDED: "登记了经营结果",
+    Action.PRACTICAL_ADJUDICATED: "合成了实战成绩",
+    Action.RESULT_RELEASED: "发布了成绩",
+    Action.SCORE_CORRECTED: "更正了分数",
+    Action.DECISION_TAKEN: "作出了发证决定",
+    Action.CREDENTIAL_AWARDED: "颁发了证书",
+    Action.CREDENTIAL_SUSPENDED: "暂停了证书",
+    Action.CREDENTIAL_REINSTATED: "恢复了证书",
+    Action.CREDENTIAL_REVOKED: "撤销了证书",
+    Action.CREDENTIAL_SUPERSEDED: "换发了证书",
+    Action.PROPOSAL_MADE: "提出了须两人办理的事项",
+    Action.PROPOSAL_SETTLED: "处理了须两人办理的事项",
+    Action.CANDIDATE_ENROLLED: "报名",
+    Action.IDENTITY_VIEWED: "查看了证件资料",
+    Action.PERSONAL_DATA_ERASED: "删除了个人资料",
+    Action.RESULTS_EXPORTED: "导出了成绩",
+}

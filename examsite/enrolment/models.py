@@ -1,0 +1,55 @@
+"""Tables of enrolment: legal identity is asked here and nowhere else."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from examsite.domain.terms import Level
+from examsite.kit.chance import public_id
+from examsite.kit.db import Model
+from examsite.kit.types import text_enum
+
+PRIVATE = {"journal": False}
+
+
+class Season(Model):
+    """A dated stretch in which attempts at a level are counted."""
+
+    __tablename__ = "season"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(60))
+    level: Mapped[Level] = mapped_column(text_enum(Level))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+
+class LegalIdentity(Model):
+    """Legal name, document and birth date of an enrolled candidate; the number is encrypted."""
+
+    __tablename__ = "legal_identity"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
+    legal_name: Mapped[str] = mapped_column(String(60), info=PRIVATE)
+    document_type: Mapped[str] = mapped_column(String(24))
+    document_number: Mapped[bytes] = mapped_column(LargeBinary, info=PRIVATE)
+    document_index: Mapped[str] = mapped_column(String(64), unique=True, info=PRIVATE)
+    birth_date: Mapped[date] = mapped_column(info=PRIVATE)
+    guardian_consent_at: Mapped[datetime | None]
+    collected_at: Mapped[datetime]
+
+
+class Enrolment(Model):
+    """A candidate's application to one sitting, with the rule's answer in words."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("user_id", "sitting_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"))
+    admitted: Mapped[bool]
+    verdict: Mapped[dict[str, Any]] = mapped_column(JSON)
+    applied_at: Mapped[datetime]

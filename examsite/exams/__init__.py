@@ -1,0 +1,1 @@
+"""Exams: level rules, blueprints, frozen forms, sittings and their rosters."""

@@ -1,0 +1,138 @@
+"""Tables of what is offered: scheme versions, forms, sittings, entries."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from examsite.domain.terms import Level, Pool
+from examsite.items.models import ItemVersion
+from examsite.kit.chance import public_id
+from examsite.kit.db import Model
+from examsite.kit.types import text_enum
+
+SECRET = {"journal": False}
+
+
+class SchemeVersion(Model):
+    """A level's rules as adopted: immutable; attempts and decisions point to it."""
+
+    __tablename__ = "scheme_version"
+    __table_args__ = (UniqueConstraint("level", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    level: Mapped[Level] = mapped_column(text_enum(Level))
+    version: Mapped[str] = mapped_column(String(16))
+    provisional: Mapped[bool]
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    adopted_at: Mapped[datetime]
+
+
+class ExamBlueprint(Model):
+    """A level's exam specification as adopted: immutable."""
+
+    __tablename__ = "exam_blueprint"
+    __table_args__ = (UniqueConstraint("level", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[Level] = mapped_column(text_enum(Level))
+    version: Mapped[str] = mapped_column(String(16))
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    adopted_at: Mapped[datetime]
+
+
+class ExamForm(Model):
+    """One assembled version of an exam, frozen with its seed and its proof."""
+
+    __tablename__ = "exam_form"
+    __table_args__ = (UniqueConstraint("id", "pool"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    level: Mapped[Level] = mapped_column(text_enum(Level))
+    pool: Mapped[Pool] = mapped_column(text_enum(Pool))
+    blueprint_id: Mapped[int] = mapped_column(ForeignKey("exam_blueprint.id"))
+    seed: Mapped[int]
+    proof: Mapped[dict[str, Any]] = mapped_column(JSON)
+    paper: Mapped[str] = mapped_column(Text, info=SECRET)
+    """The candidate's items as JSON text, serialised once: no key, no rationale."""
+    content_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    blueprint: Mapped[ExamBlueprint] = relationship(lazy="raise_on_sql")
+
+
+class FormItem(Model):
+    """An item's place in a form. The pool is part of both foreign keys: the database itself
+    refuses a practice item in an exam form."""
+
+    __tablename__ = "form_item"
+    __table_args__ = (
+        ForeignKeyConstraint(["form_id", "pool"], ["exam_form.id", "exam_form.pool"]),
+        ForeignKeyConstraint(["item_id", "pool"], ["item.id", "item.pool"]),
+        UniqueConstraint("form_id", "position"),
+        UniqueConstraint("form_id", "public_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), default=public_id)
+    form_id: Mapped[int]
+    item_id: Mapped[int]
+    pool: Mapped[Pool] = mapped_column(text_enum(Pool))
+    position: Mapped[int]
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    points: Mapped[int]
+    """Full marks, in hundredths."""
+    option_ids: Mapped[dict[str, str]] = mapped_column(JSON, info=SECRET)
+    """Opaque id on this form -> id in the item's file."""
+    version: Mapped[ItemVersion] = relationship(lazy="raise_on_sql")
+
+
+class Sitting(Model):
+    """A scheduled window in which the people on its roster take one form."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        ForeignKeyConstraint(["form_id", "pool"], ["exam_form.id", "exam_form.pool"]),
+        CheckConstraint("pool = 'exam'", name="exam_pool_only"),
+        CheckConstraint("closes_at > opens_at", name="window"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    title: Mapped[str] = mapped_column(String(120))
+    level: Mapped[Level] = mapped_column(text_enum(Level))
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme_version.id"))
+    form_id: Mapped[int]
+    pool: Mapped[Pool] = mapped_column(text_enum(Pool), default=Pool.EXAM)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    seconds: Mapped[int]
+    grace_seconds: Mapped[int] = mapped_column(default=10)
+    place: Mapped[str] = mapped_column(String(120), default="")
+    certifying: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    form: Mapped[ExamForm] = relationship(lazy="raise_on_sql")
+    scheme: Mapped[SchemeVersion] = relationship(lazy="raise_on_sql")
+
+
+class Entry(Model):
+    """A candidate on a sitting's roster, with what the eligibility rule said."""
+
+    __tablename__ = "entry"
+    __table_args__ = (UniqueConstraint("sitting_id", "user_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    factor_percent: Mapped[int] = mapped_column(default=100)
+    extra_seconds: Mapped[int] = mapped_column(default=0)
+    verdict: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    entered_at: Mapped[datetime]
+    sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,1 @@
+"""The handbook: chapters, passages, who has read what."""

@@ -1,0 +1,1 @@
+"""Home: the landing page and the desk of each role."""

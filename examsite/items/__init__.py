@@ -1,0 +1,1 @@
+"""The question bank: items, their immutable versions, and keys kept apart."""

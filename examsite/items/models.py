@@ -1,0 +1,78 @@
+"""Tables of the bank. Versions and keys are immutable; keys live in their own table."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from examsite.domain.terms import Cognitive, ItemState, ItemType, Level, Pool
+from examsite.kit.chance import public_id
+from examsite.kit.db import Model
+from examsite.kit.types import text_enum
+
+SECRET = {"journal": False}
+"""Item content and keys stay out of the journal; hashes are there."""
+
+
+class Area(Model):
+    """A knowledge area, A to K."""
+
+    __tablename__ = "area"
+    letter: Mapped[str] = mapped_column(String(1), primary_key=True)
+    title: Mapped[str] = mapped_column(String(60))
+    title_en: Mapped[str] = mapped_column(String(120))
+
+
+class Item(Model):
+    """One question over its whole life. (id, pool) is a key, so that forms can insist on a pool."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("id", "pool"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    level: Mapped[Level] = mapped_column(text_enum(Level), index=True)
+    area: Mapped[str] = mapped_column(ForeignKey("area.letter"))
+    type: Mapped[ItemType] = mapped_column(text_enum(ItemType))
+    pool: Mapped[Pool] = mapped_column(text_enum(Pool))
+    state: Mapped[ItemState] = mapped_column(text_enum(ItemState), index=True)
+    shipped: Mapped[bool] = mapped_column(default=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class ItemVersion(Model):
+    """What a candidate sees: never a key, never a rationale."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)
+    passage: Mapped[str] = mapped_column(String(80), index=True)
+    cognitive: Mapped[Cognitive] = mapped_column(text_enum(Cognitive))
+    difficulty: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    seconds: Mapped[int]
+    enemies: Mapped[list[str]] = mapped_column(JSON, info=SECRET)
+    laws: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    provenance: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    item: Mapped[Item] = relationship()
+
+
+class KeyVersion(Model):
+    """The answer key and rationales of one item version. Read by marking and staff only."""
+
+    __tablename__ = "key_version"
+    __table_args__ = (UniqueConstraint("item_version_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
+    number: Mapped[int]
+    key: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)
+    rationales: Mapped[dict[str, str]] = mapped_column(JSON, info=SECRET)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""What we use: database, clock, mail, PDF, signing, web glue. Knows nothing of exams."""

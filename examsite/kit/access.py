@@ -1,0 +1,97 @@
+"""Who is asking: Flask-Login over sign-in sessions that live in our own table.
+
+The cookie carries only the session's secret; signing out deletes the row, so an old
+cookie opens nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from examsite.domain.permissions import Permission, may
+from examsite.domain.terms import Role
+from examsite.kit import clock
+
+
+@dataclass(frozen=True, eq=False)
+class Viewer(UserMixin):
+    """The signed-in person, read with one statement a request."""
+
+    id: int
+    public_id: str
+    username: str
+    name: str
+    roles: frozenset[Role]
+    session_id: int
+    locale: str = "zh"
+    token: str = field(default="", repr=False)
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the secret of the sign-in session."""
+        return self.token
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person's roles carry the permission."""
+        return may(self.roles, permission)
+
+
+Loader = Callable[[str, datetime], Viewer | None]
+
+
+def init_access(app: Flask, load: Loader) -> None:
+    """Attach Flask-Login; `load` finds the viewer of a session secret (accounts has it)."""
+    manager = LoginManager()
+    manager.session_protection = None  # the server-side session row is the protection
+    manager.user_loader(lambda token: load(token, clock.now()))
+    manager.init_app(app)
+
+
+def viewer() -> Viewer | None:
+    """The signed-in person, or None."""
+    return cast(Viewer, current_user) if current_user.is_authenticated else None
+
+
+def the_viewer() -> Viewer:
+    """The signed-in person on a page that admits nobody else."""
+    found = viewer()
+    assert found is not None, "this page is not labelled for signed-in people"
+    return found
+
+
+def remember(person: Viewer) -> None:
+    """Start a fresh cookie for this person: nothing of the visitor's old one stays."""
+    locale = session.get("locale")
+    session.clear()
+    if locale:
+        session["locale"] = locale
+    login_user(person)
+
+
+def forget() -> None:
+    """Empty the cookie."""
+    logout_user()
+    session.clear()
+
+
+def visitor_locale() -> str | None:
+    """The language chosen in this browser."""
+    return cast("str | None", session.get("locale"))
+
+
+def set_visitor_locale(locale: str) -> None:
+    """Keep the language chosen in this browser."""
+    session["locale"] = locale
+
+
+def keep_in_session(key: str, value: str) -> None:
+    """Keep a short text in the signed cookie."""
+    session[key] = value
+
+
+def take_from_session(key: str) -> str | None:
+    """Read and remove a text kept in the signed cookie."""
+    return cast("str | None", session.pop(key, None))

@@ -1,0 +1,84 @@
+"""The one clock. Routes and jobs ask once per request and pass the instant down."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import ColumnElement, func, literal
+from sqlalchemy.orm import Session
+
+from examsite.kit.types import UTCDateTime
+
+STEP_TOLERANCE = timedelta(seconds=2)
+"""A jump of the wall clock beyond this is a fault; deadlines then go on by monotonic time."""
+
+_fixed: ContextVar[datetime | None] = ContextVar("fixed_instant", default=None)
+
+
+class SteadyClock:
+    """Wall time that refuses to jump: small drift is followed, a step is not."""
+
+    def __init__(self) -> None:
+        self._wall = datetime.now(UTC)
+        self._monotonic = time.monotonic()
+        self.stepped = False
+
+    def now(self) -> datetime:
+        """Wall time, or monotonic time since the last good reading once the wall has stepped."""
+        wall, monotonic = datetime.now(UTC), time.monotonic()
+        expected = self._wall + timedelta(seconds=monotonic - self._monotonic)
+        self.stepped = abs(wall - expected) > STEP_TOLERANCE
+        if self.stepped:
+            return expected
+        self._wall, self._monotonic = wall, monotonic
+        return wall
+
+
+steady = SteadyClock()
+
+
+def now() -> datetime:
+    """The present instant, UTC, with time zone."""
+    return _fixed.get() or steady.now()
+
+
+@contextmanager
+def fixed(at: datetime) -> Iterator[None]:
+    """Hold the clock still, for demonstration data and tests."""
+    token = _fixed.set(at)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
+
+
+def sql_now(session: Session, at: datetime) -> ColumnElement[Any]:
+    """The instant against which deadlines are compared, as an SQL expression.
+
+    PostgreSQL's own clock where that is switched on, so that several web servers agree;
+    otherwise the instant `at` as a bound parameter.
+    """
+    bind = session.get_bind()
+    if bind.dialect.name == "postgresql" and current_app.config["DATABASE_CLOCK"]:
+        return func.clock_timestamp(type_=UTCDateTime())
+    return literal(at, UTCDateTime())
+
+
+def local(at: datetime, zone: str = "Asia/Shanghai") -> datetime:
+    """The instant in the zone in which people read it."""
+    return at.astimezone(ZoneInfo(zone))
+
+
+def local_date(at: datetime, zone: str = "Asia/Shanghai") -> date:
+    """The calendar date of the instant where people live; validity counts in these."""
+    return local(at, zone).date()
+
+
+def rfc3339(at: datetime) -> str:
+    """UTC with milliseconds and Z, as on the wire."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"

@@ -1,0 +1,221 @@
+"""The database and its one gate: every write is one named, timed, journalled transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, MetaData, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+
+from examsite.domain.actions import Action
+from examsite.kit.types import UTCDateTime
+
+GATE = "write_gate"
+WRITE_OPTION = "examsite_write"
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Model(DeclarativeBase):
+    """Base of every table. Times go through `UTCDateTime`, names through one convention."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UTCDateTime()}
+    )
+
+
+db = SQLAlchemy(
+    model_class=Model,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False, "autoflush": False},
+)
+
+
+class Actor(Protocol):
+    """Whoever does something: an account, or nobody for the program itself."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def public_id(self) -> str: ...
+
+
+class WriteOutsideGate(RuntimeError):
+    """A change was attempted without `write(...)`."""
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Transaction:
+    """What a service holds while it writes: locks, new rows, jobs, notes for the journal."""
+
+    def __init__(self, session: Session, action: Action, by: Actor | None, now: datetime):
+        self.session, self.action, self.by, self.now = session, action, by, now
+        self.about: Any = None
+        self.why = ""
+        self.diffs: dict[str, Any] = {}
+        self.after_commit: list[Any] = []
+
+    def lock(self, row: Row) -> Row:
+        """Read the row again, held against other writers until commit."""
+        self.session.refresh(row, with_for_update=True)
+        return row
+
+    def add(self, row: Row) -> Row:
+        """Insert the row now, so that its ids are known and its constraints have spoken."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def add_all(self, rows: list[Any]) -> None:
+        """Insert many rows in as few statements as the database allows."""
+        self.session.add_all(rows)
+        self.session.flush()
+
+    def remove(self, row: Model) -> None:
+        """Delete the row."""
+        self.session.delete(row)
+        self.session.flush()
+
+    def note(self, **facts: Any) -> None:
+        """Facts for the journal line that no column difference shows."""
+        self.diffs.setdefault("note", {}).update(facts)
+
+    def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """A statement of SQLAlchemy Core inside this transaction."""
+        return self.session.execute(statement, parameters)
+
+
+def _begin(action: Action, by: Actor | None, now: datetime) -> Transaction:
+    session: Session = db.session()
+    if GATE in session.info:
+        raise RuntimeError(f"{action} inside another write: services do not call services")
+    session.commit()  # ends the reading transaction; rows stay loaded (expire_on_commit=False)
+    tx = Transaction(session, action, by, now)
+    session.info[GATE] = tx
+    session.connection(execution_options={WRITE_OPTION: True})
+    return tx
+
+
+@contextmanager
+def write(
+    action: Action,
+    *,
+    by: Actor | None,
+    now: datetime,
+    about: Any = None,
+    why: str = "",
+) -> Iterator[Transaction]:
+    """One change: a transaction with its journal line and jobs, or nothing at all.
+
+    `about` is the row concerned (`tx.about` may set it later); `why` is the reason given
+    by a person. Everything flushed inside is compared column by column for the journal.
+    """
+    tx = _begin(action, by, now)
+    tx.about, tx.why = about, why
+    try:
+        yield tx
+        tx.session.flush()
+        for finish in _finishers:
+            finish(tx)
+        tx.session.commit()
+    except BaseException:
+        tx.session.rollback()
+        raise
+    finally:
+        del tx.session.info[GATE]
+    for call in tx.after_commit:
+        call()
+
+
+@contextmanager
+def append(action: Action, *, by: Actor | None, now: datetime) -> Iterator[Transaction]:
+    """The narrow gate for append-only rows that are their own journal (answers, sign-ins).
+
+    Same transaction, durability and refusal of nesting as `write`, without a journal line.
+    """
+    tx = _begin(action, by, now)
+    try:
+        yield tx
+        tx.session.commit()
+    except BaseException:
+        tx.session.rollback()
+        raise
+    finally:
+        del tx.session.info[GATE]
+    for call in tx.after_commit:
+        call()
+
+
+_finishers: list[Any] = []
+
+
+def at_end_of_write(finish: Any) -> Any:
+    """Register what the gate does just before commit (the journal does)."""
+    _finishers.append(finish)
+    return finish
+
+
+def _refuse_flush(session: Session, _context: Any, _instances: Any) -> None:
+    changed = session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    if changed and GATE not in session.info:
+        raise WriteOutsideGate("use `with write(...)`: a row changed outside the gate")
+
+
+def _refuse_statement(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and GATE not in state.session.info:
+        raise WriteOutsideGate("use `with write(...)`: a statement would change rows")
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """WAL with full syncing, foreign keys on; writers take the lock when they begin.
+
+    A deferred transaction that reads and then writes cannot be upgraded while another
+    writes, whatever the timeout; BEGIN IMMEDIATE makes writers queue instead.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITE_OPTION)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def init_db(app: Flask, url: str, *, pool: int) -> None:
+    """Bind the database to the application."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    options: dict[str, Any] = {"pool_size": pool, "max_overflow": pool}
+    if make_url(url).get_backend_name() == "postgresql":
+        options["connect_args"] = {"options": "-c lock_timeout=5s -c statement_timeout=60s"}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            prepare_sqlite(db.engine)
+
+
+event.listen(Session, "before_flush", _refuse_flush)
+event.listen(Session, "do_orm_execute", _refuse_statement)
+
+__all__ = ["Actor", "Model", "Transaction", "append", "at_end_of_write", "db", "init_db", "write"]

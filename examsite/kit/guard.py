@@ -1,0 +1,74 @@
+"""What stands before every page: request ids, forged-request tokens, security headers."""
+
+import re
+import secrets
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from examsite.kit.access import viewer
+from examsite.kit.log import set_request_id
+
+csrf = CSRFProtect()
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; worker-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Frame-Options": "DENY",
+}
+MOST_BYTES = 2 * 1024 * 1024
+"""The largest request body a page takes unless it says otherwise."""
+
+
+def _name_request() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    set_request_id(given if re.fullmatch(r"[\w-]{8,64}", given) else secrets.token_hex(8))
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = "Cookie, Accept-Language"
+    return response
+
+
+def _add_transport_header(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def init_guard(app: Flask, *, https: bool) -> None:
+    """Cookies that scripts cannot read, tokens on every unsafe request, strict headers."""
+    app.config.update(
+        SESSION_COOKIE_NAME="examsite",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=https,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+    )
+    app.before_request(_name_request)
+    csrf.init_app(app)
+    app.after_request(_add_headers)
+    if https:
+        app.after_request(_add_transport_header)
+
+
+def exempt_from_token(app: Flask, endpoint: str) -> None:
+    """Let programs sign in: that address checks content type and origin itself."""
+    csrf.exempt(app.view_functions[endpoint])
+
+
+def asker() -> str:
+    """Who is asking, for throttling: the account, or else the network address."""
+    person = viewer()
+    return f"user:{person.public_id}" if person else f"addr:{request.remote_addr}"

@@ -1,0 +1,1 @@
+"""Practicals: sessions, bookings, examiners, score sheets, adjudication."""

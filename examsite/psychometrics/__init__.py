@@ -1,0 +1,1 @@
+"""The numerical methods: numpy and scipy over plain values, no database, no web."""

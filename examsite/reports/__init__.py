@@ -1,0 +1,1 @@
+"""Reports: views and exports for staff."""

@@ -1,0 +1,1 @@
+"""Results: releasing scores, correcting them, deciding on certification."""

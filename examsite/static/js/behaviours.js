@@ -1,0 +1,31 @@
+// @ts-check
+/** Binds data-behaviour="name" to behaviours/<name>.js, now and after htmx brought a fragment. One behaviour a file. */
+import { confirm } from './behaviours/confirm.js';
+import { copy } from './behaviours/copy.js';
+import { countdown } from './behaviours/countdown.js';
+import { disclosure } from './behaviours/disclosure.js';
+import { focusMe } from './behaviours/focus-me.js';
+import { reveal } from './behaviours/reveal.js';
+import { signOut } from './behaviours/sign-out.js';
+import { textSize } from './behaviours/text-size.js';
+import { scoresheet } from './scoring/sheet.js';
+import { readWords } from './words.js';
+
+/** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
+const BEHAVIOURS = { confirm, copy, countdown, disclosure, 'focus-me': focusMe, reveal, 'sign-out': signOut, 'text-size': textSize, scoresheet };
+
+const w = readWords('page-words');
+const bound = new WeakSet();
+
+/** @param {ParentNode} root */
+export function bind(root) {
+  root.querySelectorAll('[data-behaviour]').forEach((node) => {
+    if (bound.has(node)) return;
+    bound.add(node);
+    for (const name of (node.getAttribute('data-behaviour') || '').split(/\s+/)) if (BEHAVIOURS[name]) BEHAVIOURS[name](node, w);
+  });
+}
+
+document.documentElement.classList.add('js');
+bind(document);
+for (const event of ['htmx:after:swap', 'htmx:after:process', 'htmx:afterSettle']) document.addEventListener(event, () => bind(document));

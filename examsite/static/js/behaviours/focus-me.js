@@ -1,0 +1,5 @@
+// @ts-check
+/** Takes focus when it appears: an error summary after a refused form. */
+
+/** @param {any} node */
+export function focusMe(node) { node.focus(); }

@@ -1,0 +1,34 @@
+// @ts-check
+/** Stem and material as text: paragraphs, **bold** and pipe tables. Nothing else is understood, so nothing can run. */
+import { el } from '../el.js';
+
+/** @param {string} text @returns {{kind: 'table'|'p', rows: string[][], text: string}[]} */
+export function blocks(text) {
+  return String(text || '').split(/\n\s*\n/).map((part) => part.trim()).filter(Boolean).map((part) => {
+    const lines = part.split('\n').map((l) => l.trim());
+    const table = lines.length > 1 && lines.every((l) => l.startsWith('|'));
+    const rows = table ? lines.filter((l) => !/^\|[\s:|-]+\|$/.test(l)).map((l) => l.replace(/^\||\|$/g, '').split('|').map((c) => c.trim())) : [];
+    return { kind: table ? 'table' : 'p', rows, text: part };
+  });
+}
+
+/** @param {string} text @returns {(string|Node)[]} */
+function inline(text) {
+  return text.split(/(\*\*[^*]+\*\*|\n)/).filter(Boolean).map((bit) => {
+    if (bit === '\n') return el('br');
+    return bit.startsWith('**') && bit.length > 4 ? el('strong', { text: bit.slice(2, -2) }) : bit;
+  });
+}
+
+const isNumber = (/** @type {string} */ cell) => /^[-+]?[\d,.]+\s*[%万元亿人次]*$/.test(cell);
+
+/** @param {string} text @param {Record<string, any>} [props] @returns {HTMLElement} */
+export function prose(text, props = {}) {
+  return el('div', props, ...blocks(text).map((block) => {
+    if (block.kind === 'p') return el('p', {}, ...inline(block.text));
+    const [head, ...body] = block.rows;
+    return el('div', { class: 'table-responsive', tabindex: '0', role: 'group' }, el('table', { class: 'table' },
+      el('thead', {}, el('tr', {}, ...head.map((c, at) => el('th', { scope: 'col', class: body.length && body.every((row) => isNumber(row[at] || '')) ? 'num' : null }, ...inline(c))))),
+      el('tbody', {}, ...body.map((row) => el('tr', {}, ...row.map((c) => el('td', { class: isNumber(c) ? 'num' : null }, ...inline(c))))))));
+  }));
+}
