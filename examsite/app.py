@@ -3,13 +3,26 @@
 from flask import Flask
 
 from examsite.accounts import api as accounts_api
+from examsite.accounts import models as accounts_models
 from examsite.accounts import routes as accounts
 from examsite.accounts.services.signing_in import load_viewer
+from examsite.attempts import api as attempts_api
 from examsite.attempts import models as attempts_models
+from examsite.attempts import routes as attempts
+from examsite.credentials import api as credentials_api
 from examsite.credentials import models as credentials_models
+from examsite.credentials import routes as credentials
+from examsite.credentials import staff as credentials_staff
 from examsite.enrolment import models as enrolment_models
+from examsite.exams import models as exams_models
+from examsite.exams import routes as exams
+from examsite.exams import staff as exams_staff
+from examsite.handbook import models as handbook_models
+from examsite.handbook import routes as handbook
 from examsite.home import routes as home
-from examsite.kit import journal
+from examsite.home.words import init_words
+from examsite.items import models as items_models
+from examsite.kit import jobs, journal, throttle
 from examsite.kit.access import init_access
 from examsite.kit.assets import init_assets
 from examsite.kit.db import init_db
@@ -18,12 +31,47 @@ from examsite.kit.guard import exempt_from_token, init_guard
 from examsite.kit.language import init_language
 from examsite.kit.log import init_log
 from examsite.kit.secret import derive, read_secret, secret_path
+from examsite.kit.show import init_show
 from examsite.kit.web import label_static, require_labels
+from examsite.practicals import api as practicals_api
+from examsite.practicals import jobs as practicals_jobs
+from examsite.practicals import models as practicals_models
+from examsite.practicals import routes as practicals
+from examsite.practicals import staff as practicals_staff
+from examsite.results import models as results_models
 from examsite.settings import Settings
 
-ROOMS = (accounts, accounts_api, home)
-TABLES = (journal, attempts_models, credentials_models, enrolment_models)
-"""Modules whose tables no door of theirs has imported yet."""
+MODELS = (
+    accounts_models,
+    attempts_models,
+    credentials_models,
+    enrolment_models,
+    exams_models,
+    handbook_models,
+    items_models,
+    practicals_models,
+    results_models,
+)
+ROOMS = (
+    accounts,
+    accounts_api,
+    attempts,
+    attempts_api,
+    credentials,
+    credentials_api,
+    credentials_staff,
+    exams,
+    exams_staff,
+    handbook,
+    home,
+    practicals,
+    practicals_api,
+    practicals_staff,
+)
+TABLES = (journal, throttle, jobs, *MODELS)
+"""Every module with tables, so that each is known whatever doors are open."""
+JOBS = (practicals_jobs,)
+"""Modules with work for later, so that whoever works it off knows them."""
 THREADS = 8
 
 
@@ -43,6 +91,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_language(app, timezone=settings.timezone)
     init_assets(app)
     init_errors(app)
+    init_show(app)
+    init_words(app)
     for room in ROOMS:
         app.register_blueprint(room.pages.blueprint)
     exempt_from_token(app, "accounts_api.open_session")

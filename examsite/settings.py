@@ -60,8 +60,16 @@ class Settings(BaseSettings):
 
     @property
     def needs_two_people(self) -> bool:
-        """Whether two-person acts ask for a second officer (rulings: on in production)."""
-        return self.production if self.two_person is None else self.two_person
+        """Whether two-person acts ask for a second officer: as set, else as the data folder
+        says (a fixture made with --two-person), else in production."""
+        if self.two_person is not None:
+            return self.two_person
+        return self.production or self.two_person_mark.exists()
+
+    @property
+    def two_person_mark(self) -> Path:
+        """A file whose presence turns the two-person rules on for this data folder."""
+        return self.home / "two-person"
 
     @property
     def keys_folder(self) -> Path:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from contextvars import copy_context
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -96,6 +99,22 @@ def people(site: Site) -> People:
     return People()
 
 
+class Browser(FlaskClient):
+    """A client whose requests get an application context of their own, as on a server.
+
+    Flask would otherwise reuse the test's, and with it the signed-in person and the session.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        def alone() -> Any:
+            _cv_app.set(None)  # type: ignore[arg-type]
+            return FlaskClient.open(self, *args, **kwargs)
+
+        answer = copy_context().run(alone)
+        db.session.rollback()  # the test sees what the request has committed
+        return answer
+
+
 class Clients:
     """Browsers: `clients.anonymous`, `clients.officer`, ... each with its own cookies."""
 
@@ -103,6 +122,7 @@ class Clients:
         self._site = site
 
     def __getattr__(self, username: str) -> FlaskClient:
+        self._site.app.test_client_class = Browser
         client = self._site.app.test_client()
         if username != "anonymous":
             viewer = sign_in_directly(username)

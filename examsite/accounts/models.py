@@ -70,6 +70,7 @@ class OneTimeCode(Model):
 
     __tablename__ = "one_time_code"
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
     purpose: Mapped[str] = mapped_column(String(32))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     target: Mapped[str] = mapped_column(String(254), index=True, info=PRIVATE)
@@ -78,6 +79,8 @@ class OneTimeCode(Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=PRIVATE)
+    """What is kept until the code proves the contact: an unfinished registration."""
 
 
 class Organisation(Model):
@@ -144,7 +147,7 @@ class Proposal(Model):
     act: Mapped[str] = mapped_column(String(64))
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[str] = mapped_column(String(40), index=True)
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, info=PRIVATE)
     payload_hash: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(Text)
     state: Mapped[ProposalState] = mapped_column(text_enum(ProposalState), index=True)
@@ -171,4 +174,4 @@ class Issuer(Model):
     certificate_title: Mapped[str] = mapped_column(String(60), default="操盘手能力评价证书")
     scope: Mapped[str] = mapped_column(String(60), default="直播电商操盘")
     authorisation: Mapped[str] = mapped_column(Text, default="")
-    seal_image: Mapped[bytes | None] = mapped_column(LargeBinary, info=PRIVATE)
+    seal_image: Mapped[bytes | None] = mapped_column(LargeBinary)

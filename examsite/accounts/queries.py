@@ -1,10 +1,13 @@
 """Reads about people: who is signed in, who is who, which documents stand."""
 
 import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from examsite.accounts.models import (
     Consent,
@@ -12,15 +15,21 @@ from examsite.accounts.models import (
     Issuer,
     LoginSession,
     Membership,
+    OneTimeCode,
     Organisation,
     Proposal,
     RoleGrant,
     User,
 )
+from examsite.accounts.policies import DeadLink
+from examsite.domain.contact import BadContact, Contact, ContactKind, parse_contact
 from examsite.domain.errors import NotFound
+from examsite.domain.names import name_key
 from examsite.domain.terms import ProposalState, Role
 from examsite.kit.access import Viewer
 from examsite.kit.db import db
+
+PEOPLE_A_PAGE = 50
 
 
 def token_hash(token: str) -> str:
@@ -28,7 +37,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _viewer_rows() -> Select[Any]:
+def _viewer_rows() -> Any:
     return (
         select(
             User.id,
@@ -51,9 +60,7 @@ _VIEWER = _viewer_rows()
 
 def find_viewer(token: str) -> tuple[Viewer, datetime] | None:
     """The person of a live sign-in session and when it was last seen; one statement."""
-    rows = db.session.execute(
-        _VIEWER.where(LoginSession.token_hash == token_hash(token))
-    ).all()
+    rows = db.session.execute(_VIEWER.where(LoginSession.token_hash == token_hash(token))).all()
     if not rows:
         return None
     first = rows[0]
@@ -74,8 +81,23 @@ def find_viewer(token: str) -> tuple[Viewer, datetime] | None:
 def find_user_by_sign_in(text: str) -> User | None:
     """The open account whose user name, phone or mail this is."""
     wanted = text.strip()
-    match = or_(User.username == wanted, User.phone == wanted, User.email == wanted.lower())
+    match = User.username == wanted
+    with suppress(BadContact):
+        contact = parse_contact(text).value
+        match = or_(match, User.phone == contact, User.email == contact)
     return db.session.scalars(select(User).where(match, User.closed_at.is_(None))).first()
+
+
+def find_user_by_contact(contact: Contact) -> User | None:
+    """The account with this phone number or mail address."""
+    column = User.phone if contact.kind is ContactKind.PHONE else User.email
+    return db.session.scalar(select(User).where(column == contact.value))
+
+
+def find_user_by_id(user_id: int | None) -> User | None:
+    """The open account with this internal id, or None."""
+    user = db.session.get(User, user_id) if user_id else None
+    return None if user is None or user.closed_at else user
 
 
 def get_user(public_id: str) -> User:
@@ -101,11 +123,45 @@ def list_people(role: Role) -> list[User]:
     return list(db.session.scalars(people.order_by(User.username)))
 
 
+def list_known_usernames(names: Iterable[str]) -> frozenset[str]:
+    """Those of the names that belong to open accounts."""
+    known = select(User.username).where(User.username.in_(list(names)), User.closed_at.is_(None))
+    return frozenset(db.session.scalars(known))
+
+
+def find_people(
+    text: str = "", *, role: Role | None = None, page: int = 1
+) -> tuple[list[User], int]:
+    """One page of people with their roles, and how many there are in all.
+
+    `text` is part of a name, a user name, or a whole phone number or mail address.
+    """
+    wanted = select(User).where(User.closed_at.is_(None))
+    if role is not None:
+        held = select(RoleGrant.user_id).where(RoleGrant.role == role)
+        wanted = wanted.where(User.id.in_(held))
+    if text.strip():
+        wanted = wanted.where(_matches(text))
+    count = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    rows = wanted.options(selectinload(User.grants)).order_by(User.username)
+    part = rows.limit(PEOPLE_A_PAGE).offset((max(1, page) - 1) * PEOPLE_A_PAGE)
+    return list(db.session.scalars(part)), count
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    match = or_(
+        User.name_key.contains(name_key(text), autoescape=True),
+        User.username.contains(text.strip(), autoescape=True),
+    )
+    with suppress(BadContact):
+        contact = parse_contact(text).value
+        match = or_(match, User.phone == contact, User.email == contact)
+    return match
+
+
 def list_roles(user: User) -> frozenset[Role]:
     """The roles a person holds."""
-    return frozenset(
-        db.session.scalars(select(RoleGrant.role).where(RoleGrant.user_id == user.id))
-    )
+    return frozenset(db.session.scalars(select(RoleGrant.role).where(RoleGrant.user_id == user.id)))
 
 
 def list_sessions(user_id: int) -> list[LoginSession]:
@@ -123,6 +179,30 @@ def get_session(public_id: str, *, of: int) -> LoginSession:
     )
     if row is None:
         raise NotFound
+    return row
+
+
+def get_code(public_id: str, *, purpose: str) -> OneTimeCode:
+    """The code a visitor was sent, by the opaque id kept in their cookie, or NotFound."""
+    row = db.session.scalar(
+        select(OneTimeCode).where(
+            OneTimeCode.public_id == public_id, OneTimeCode.purpose == purpose
+        )
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_link(token: str, *, purpose: str, now: datetime) -> OneTimeCode:
+    """The one-time link with this secret, or DeadLink when it is no longer good."""
+    row = db.session.scalar(
+        select(OneTimeCode).where(
+            OneTimeCode.code_hash == token_hash(token), OneTimeCode.purpose == purpose
+        )
+    )
+    if row is None or row.used_at is not None or row.expires_at <= now:
+        raise DeadLink
     return row
 
 
@@ -145,6 +225,77 @@ def list_organisations() -> list[Organisation]:
     return list(db.session.scalars(select(Organisation).order_by(Organisation.name)))
 
 
+def get_organisation(public_id: str) -> Organisation:
+    """The organisation with this public id, or NotFound."""
+    row = db.session.scalar(select(Organisation).where(Organisation.public_id == public_id))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_organisation(text: str) -> Organisation | None:
+    """The organisation with exactly this name or unified code."""
+    wanted = text.strip()
+    match = or_(Organisation.name == wanted, Organisation.unified_code == wanted.upper())
+    return db.session.scalars(select(Organisation).where(match)).first()
+
+
+def list_memberships(user_id: int) -> list[Membership]:
+    """A person's times at organisations, the newest first."""
+    rows = select(Membership).where(Membership.user_id == user_id)
+    return list(
+        db.session.scalars(
+            rows.options(joinedload(Membership.organisation)).order_by(Membership.id.desc())
+        )
+    )
+
+
+def get_membership(public_id: str, *, of: int) -> Membership:
+    """One of a person's own memberships, or NotFound."""
+    row = db.session.scalar(
+        select(Membership).where(Membership.public_id == public_id, Membership.user_id == of)
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _managed_by(user_id: int) -> Select[int]:
+    """Organisations where a manager's own membership is confirmed and not ended."""
+    return select(Membership.organisation_id).where(
+        Membership.user_id == user_id,
+        Membership.confirmed_at.is_not(None),
+        Membership.to_date.is_(None),
+    )
+
+
+def list_managed_memberships(manager: Viewer) -> list[tuple[Membership, User]]:
+    """Open memberships of the manager's organisations with their people, requests first."""
+    rows = (
+        select(Membership, User)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id.in_(_managed_by(manager.id)))
+        .where(Membership.to_date.is_(None), User.closed_at.is_(None))
+        .options(joinedload(Membership.organisation))
+        .order_by(Membership.confirmed_at.is_not(None), Membership.id)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(rows)]
+
+
+def get_managed_membership(public_id: str, *, visible_to: Viewer) -> Membership:
+    """A membership of an organisation this manager manages, other than their own."""
+    row = db.session.scalar(
+        select(Membership).where(
+            Membership.public_id == public_id,
+            Membership.organisation_id.in_(_managed_by(visible_to.id)),
+            Membership.user_id != visible_to.id,
+        )
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
 def list_current_documents() -> list[Document]:
     """The newest version of each notice and rule."""
     newest = (
@@ -164,9 +315,37 @@ def list_current_documents() -> list[Document]:
     )
 
 
+def get_document(kind: str) -> Document:
+    """The newest version of one notice or rule, or NotFound."""
+    found = [document for document in list_current_documents() if document.kind == kind]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
 def list_consents(user_id: int) -> list[Consent]:
     """What a person has agreed to."""
     return list(db.session.scalars(select(Consent).where(Consent.user_id == user_id)))
+
+
+def get_consent(user_id: int, document: Document) -> Consent:
+    """A person's standing consent to this version of a document, or NotFound."""
+    row = db.session.scalar(
+        select(Consent).where(
+            Consent.user_id == user_id,
+            Consent.document_id == document.id,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def list_missing_documents(user_id: int) -> list[Document]:
+    """Required documents whose newest version this person has not accepted."""
+    given = {row.document_id for row in list_consents(user_id) if row.withdrawn_at is None}
+    return [doc for doc in list_current_documents() if doc.required and doc.id not in given]
 
 
 def get_issuer() -> Issuer:

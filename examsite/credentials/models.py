@@ -22,7 +22,7 @@ class Credential(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
     serial: Mapped[int] = mapped_column(index=True)
-    number: Mapped[str] = mapped_column(String(12), index=True)
+    number: Mapped[str] = mapped_column(String(13), index=True)
     revision: Mapped[int] = mapped_column(default=1)
     code: Mapped[str] = mapped_column(String(16), unique=True, info=PRIVATE)
     """The 80-bit verification code: knowing it proves holding the paper."""
@@ -40,6 +40,16 @@ class Credential(Model):
     events: Mapped[list["StatusEvent"]] = relationship(
         order_by="StatusEvent.id", back_populates="credential", lazy="raise_on_sql"
     )
+
+    @property
+    def knowledge_day(self) -> date:
+        """The day of the knowledge exam, as printed."""
+        return date.fromisoformat(self.facts["knowledge_on"])
+
+    @property
+    def practical_day(self) -> date:
+        """The day of the practical, as printed."""
+        return date.fromisoformat(self.facts["practical_on"])
 
 
 class StatusEvent(Model):

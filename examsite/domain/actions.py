@@ -10,6 +10,8 @@ class Action(StrEnum):
     """What was done: `<what>.<verb, past tense>`."""
 
     SYSTEM_INITIALISED = "system.initialised"
+    SYSTEM_RESTORED = "system.restored"
+    SYSTEM_UPGRADED = "system.upgraded"
     DEMO_LOADED = "demo.loaded"
     FIXTURE_LOADED = "fixture.loaded"
     ISSUER_CHANGED = "issuer.changed"
@@ -24,6 +26,7 @@ class Action(StrEnum):
     ACCOUNT_RESET_ASKED = "account.reset_asked"
     ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_LANGUAGE_CHANGED = "account.language_changed"
+    ACCOUNT_RENAMED = "account.renamed"
     ROLE_GRANTED = "role.granted"
     ROLE_WITHDRAWN = "role.withdrawn"
     CONSENT_GIVEN = "consent.given"
@@ -69,17 +72,24 @@ class Action(StrEnum):
     CREDENTIAL_REINSTATED = "credential.reinstated"
     CREDENTIAL_REVOKED = "credential.revoked"
     CREDENTIAL_SUPERSEDED = "credential.superseded"
+    CREDENTIAL_CHECKED = "credential.checked"
 
     PROPOSAL_MADE = "proposal.made"
     PROPOSAL_SETTLED = "proposal.settled"
     CANDIDATE_ENROLLED = "candidate.enrolled"
+    SEASON_OPENED = "season.opened"
+    IDENTITY_RECORDED = "identity.recorded"
     IDENTITY_VIEWED = "identity.viewed"
+    GUARDIAN_CONSENT_PROVEN = "guardian_consent.proven"
+    EVIDENCE_ACCEPTED = "evidence.accepted"
     PERSONAL_DATA_ERASED = "personal_data.erased"
     RESULTS_EXPORTED = "results.exported"
 
 
 SENTENCES: dict[Action, str] = {
     Action.SYSTEM_INITIALISED: "初始化了系统",
+    Action.SYSTEM_RESTORED: "从备份恢复了系统",
+    Action.SYSTEM_UPGRADED: "升级了系统",
     Action.DEMO_LOADED: "载入了演示数据",
     Action.FIXTURE_LOADED: "载入了试验数据",
     Action.ISSUER_CHANGED: "修改了颁证机构资料",
@@ -93,6 +103,7 @@ SENTENCES: dict[Action, str] = {
     Action.ACCOUNT_RESET_ASKED: "申请重设密码",
     Action.ACCOUNT_CLOSED: "注销了账号",
     Action.ACCOUNT_LANGUAGE_CHANGED: "切换了界面语言",
+    Action.ACCOUNT_RENAMED: "更正了姓名",
     Action.ROLE_GRANTED: "授予了角色",
     Action.ROLE_WITHDRAWN: "收回了角色",
     Action.CONSENT_GIVEN: "同意了一份告知或规则",
@@ -133,10 +144,15 @@ SENTENCES: dict[Action, str] = {
     Action.CREDENTIAL_REINSTATED: "恢复了证书",
     Action.CREDENTIAL_REVOKED: "撤销了证书",
     Action.CREDENTIAL_SUPERSEDED: "换发了证书",
+    Action.CREDENTIAL_CHECKED: "核验了证书",
     Action.PROPOSAL_MADE: "提出了须两人办理的事项",
     Action.PROPOSAL_SETTLED: "处理了须两人办理的事项",
     Action.CANDIDATE_ENROLLED: "报名",
+    Action.SEASON_OPENED: "开放了考季",
+    Action.IDENTITY_RECORDED: "登记了证件资料",
     Action.IDENTITY_VIEWED: "查看了证件资料",
+    Action.GUARDIAN_CONSENT_PROVEN: "核实了监护人同意",
+    Action.EVIDENCE_ACCEPTED: "采信了等效证明",
     Action.PERSONAL_DATA_ERASED: "删除了个人资料",
     Action.RESULTS_EXPORTED: "导出了成绩",
 }

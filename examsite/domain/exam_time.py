@@ -17,12 +17,12 @@ from examsite.domain.terms import TimeEventKind
 class TimeInputs:
     """What a deadline is made of; stored with it so that it can be worked out again.
 
-    `minutes` is the blueprint's limit, `factor` the accommodation (1, 5/4, 3/2),
-    `extra` minutes on top, `window_end` the end of the sitting (None: no end).
+    `seconds` is the sitting's limit, `factor` the accommodation (1, 5/4, 3/2),
+    `extra` seconds on top, `window_end` the end of the sitting (None: no end).
     """
 
     started_at: datetime
-    minutes: int
+    seconds: int
     factor: Fraction = Fraction(1)
     extra: int = 0
     window_end: datetime | None = None
@@ -38,16 +38,16 @@ class TimeEvent(NamedTuple):
 
 
 def deadline(inputs: TimeInputs, events: Iterable[TimeEvent] = ()) -> datetime:
-    """min(start + minutes * factor + extra, window end), then every event in order of time.
+    """min(start + seconds * factor + extra, window end), then every event in order of time.
 
     An event moves both the own end and the window. One from before the start moves the window
     only (a pause counts from the start on); one after the deadline then in force changes
     nothing: what was closed stays closed. Raises ValueError for times that shorten.
     """
-    if inputs.minutes <= 0 or inputs.factor < 1 or inputs.extra < 0:
+    if inputs.seconds <= 0 or inputs.factor < 1 or inputs.extra < 0:
         raise ValueError("a time limit is positive and an accommodation never shortens it")
-    allowed = inputs.minutes * inputs.factor + inputs.extra
-    own = inputs.started_at + timedelta(microseconds=ceil(allowed * 60_000_000))
+    allowed = inputs.seconds * inputs.factor + inputs.extra
+    own = inputs.started_at + timedelta(microseconds=ceil(allowed * 1_000_000))
     window = inputs.window_end
     for event in sorted(events):
         if event.seconds <= 0:

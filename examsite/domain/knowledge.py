@@ -6,9 +6,11 @@ the form holds enough items of that area.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import sqrt
 from typing import NamedTuple
 
 MINIMUM_ITEMS = 12  # fewer items in an area: its minimum is reported and decides nothing
+_NINETY = 1.645  # the normal deviate that leaves one in twenty on either side
 
 
 class Line(NamedTuple):
@@ -39,6 +41,21 @@ def area_profile(lines: Iterable[Line]) -> dict[str, AreaScore]:
         had = profile.get(area, AreaScore(0, 0, 0))
         profile[area] = AreaScore(had.items + 1, had.worth + worth, had.earned + earned)
     return profile
+
+
+def likely_range(score: AreaScore) -> tuple[int, int]:
+    """The share of the area's points in per cent, as a range that widens with few items.
+
+    Wilson's interval at 90 %, each item taken as one trial: partial marks vary less, so the
+    range errs on the wide side. An area without items could be anything.
+    """
+    if score.items == 0 or score.worth == 0:
+        return 0, 100
+    share, spread = score.earned / score.worth, _NINETY**2 / score.items
+    middle = share + spread / 2
+    half = _NINETY * sqrt(share * (1 - share) / score.items + spread / (4 * score.items))
+    low, high = (100 * (middle + side) / (1 + spread) for side in (-half, half))
+    return max(0, round(low)), min(100, round(high))
 
 
 class AreaCheck(NamedTuple):

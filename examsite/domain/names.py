@@ -32,7 +32,7 @@ def name_key(name: str) -> str:
     characters and variation selectors, all middle dots (and the point typed for one) as one."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     kept = (char for char in folded if not (char.isspace() or _invisible(char)))
-    return _DOTS.sub("·", "".join(kept))
+    return _DOTS.sub("·", unicodedata.normalize("NFKC", "".join(kept)))
 
 
 def mask(name: str) -> str:

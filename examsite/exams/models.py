@@ -67,6 +67,7 @@ class ExamForm(Model):
     """The candidate's items as JSON text, serialised once: no key, no rationale."""
     content_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     released_at: Mapped[datetime | None]
     blueprint: Mapped[ExamBlueprint] = relationship(lazy="raise_on_sql")
 
@@ -93,6 +94,8 @@ class FormItem(Model):
     """Full marks, in hundredths."""
     option_ids: Mapped[dict[str, str]] = mapped_column(JSON, info=SECRET)
     """Opaque id on this form -> id in the item's file."""
+    shape: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)
+    """What an answer may name: type, options, left, right, units. No key."""
     version: Mapped[ItemVersion] = relationship(lazy="raise_on_sql")
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, event, make_url
+from sqlalchemy import Engine, MetaData, event, inspect, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
@@ -68,7 +68,8 @@ class Transaction:
 
     def lock(self, row: Row) -> Row:
         """Read the row again, held against other writers until commit."""
-        self.session.refresh(row, with_for_update=True)
+        columns = [column.key for column in inspect(type(row)).column_attrs]
+        self.session.refresh(row, columns, with_for_update={"of": type(row)})
         return row
 
     def add(self, row: Row) -> Row:

@@ -38,6 +38,18 @@ HTTP_WORDS = {
     415: ("not_json", "请用 application/json 提交。"),
     500: ("internal", "程序出了问题，已记录。请稍后再试，并把下面的编号告诉考务。"),
 }
+TITLES = {
+    400: "请求没有被接受",
+    401: "请先登录",
+    403: "没有权限",
+    404: "没有找到",
+    409: "与现有记录冲突",
+    410: "已经结束",
+    413: "内容太大",
+    422: "内容需要修改",
+    429: "请稍后再试",
+    500: "程序出了问题",
+}
 log = logging.getLogger("examsite.errors")
 
 
@@ -62,7 +74,8 @@ def say(refusal: Refusal) -> str:
 def _answer(status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> Any:
     if wants_json():
         return problem(status, code, detail, extra)
-    context = {"status": status, "code": code, "detail": detail, "request_id": request_id()}
+    title = gettext(TITLES.get(status, TITLES[400]))
+    context = {"status": status, "title": title, "sentence": detail, "request_id": request_id()}
     return page("errors/error.html", **context), status
 
 

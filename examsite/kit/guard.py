@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from examsite.kit.access import viewer
@@ -22,6 +22,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "X-Frame-Options": "DENY",
 }
+SAFE = {"GET", "HEAD", "OPTIONS"}
+EXEMPT = "endpoints_without_token"
 MOST_BYTES = 2 * 1024 * 1024
 """The largest request body a page takes unless it says otherwise."""
 
@@ -29,6 +31,20 @@ MOST_BYTES = 2 * 1024 * 1024
 def _name_request() -> None:
     given = request.headers.get("X-Request-Id", "")
     set_request_id(given if re.fullmatch(r"[\w-]{8,64}", given) else secrets.token_hex(8))
+
+
+def _check_token() -> None:
+    """A forged-request token on every unsafe request that carries our cookie or is a form.
+
+    JSON from programs without a cookie has no session to abuse.
+    """
+    if not current_app.config["WTF_CSRF_ENABLED"] or request.method in SAFE:
+        return
+    if request.endpoint in current_app.extensions[EXEMPT]:
+        return
+    cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if cookie or request.mimetype != "application/json":
+        csrf.protect()
 
 
 def _add_headers(response: Response) -> Response:
@@ -54,10 +70,14 @@ def init_guard(app: Flask, *, https: bool) -> None:
         SESSION_COOKIE_SECURE=https,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
+        WTF_CSRF_CHECK_DEFAULT=False,
         MAX_CONTENT_LENGTH=MOST_BYTES,
     )
     app.before_request(_name_request)
+    app.extensions[EXEMPT] = set()
+    app.config.setdefault("WTF_CSRF_ENABLED", True)
     csrf.init_app(app)
+    app.before_request(_check_token)
     app.after_request(_add_headers)
     if https:
         app.after_request(_add_transport_header)
@@ -65,7 +85,7 @@ def init_guard(app: Flask, *, https: bool) -> None:
 
 def exempt_from_token(app: Flask, endpoint: str) -> None:
     """Let programs sign in: that address checks content type and origin itself."""
-    csrf.exempt(app.view_functions[endpoint])
+    app.extensions[EXEMPT].add(endpoint)
 
 
 def asker() -> str:

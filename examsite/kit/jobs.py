@@ -1,7 +1,9 @@
 """Work for later: recorded in the transaction that asks for it, done at least once.
 
-The row is the truth. After commit its id goes to Huey; a sweep sends again what is still
-undone after half a minute. Every job is therefore written to be safe when run twice.
+The row is the truth. After commit its id goes to Huey; a sweep does what is still undone
+after half a minute, then after ever longer waits. A worker takes a job by counting a try on
+its row, so two workers seldom do the same one; a worker that dies leaves it to the sweep.
+Every job is therefore written to be safe when run twice.
 """
 
 import logging
@@ -11,7 +13,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examsite.domain.actions import Action
@@ -20,13 +22,14 @@ from examsite.kit.db import Model, Transaction, append, db
 
 RESEND_AFTER = timedelta(seconds=30)
 MOST_TRIES = 8
+KEEP_DONE = timedelta(days=7)
 Handler = Callable[[dict[str, Any], datetime], None]
 HANDLERS: dict[str, Handler] = {}
 log = logging.getLogger("examsite.jobs")
 
 
 class Job(Model):
-    """One piece of work: what, with what, whether done."""
+    """One piece of work: what, with what, whether done. `sent_at`: last sent or last taken."""
 
     __tablename__ = "job"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,50 +59,89 @@ def enqueue(tx: Transaction, name: str, payload: dict[str, Any]) -> None:
 
 
 def _send(job_id: int) -> None:
+    """Wake a worker. The change is committed: a queue that is down is the sweep's business."""
     send = current_app.extensions.get("examsite_send_job")
-    if send is not None:
+    if send is None:
+        return
+    try:
         send(job_id)
+    except Exception:
+        log.exception("job %s could not be sent, the sweep will do it", job_id)
 
 
 def run(job_id: int, now: datetime) -> None:
     """Do one job; what goes wrong is kept on its row and tried again by the sweep."""
-    row = db.session.get(Job, job_id)
-    if row is None or row.done_at is not None or row.tries >= MOST_TRIES:
+    row = _take(job_id, now)
+    if row is None:
         return
     problem = ""
     try:
         HANDLERS[row.name](row.payload, now)
     except Exception as error:
-        db.session.rollback()
         problem = type(error).__name__
         log.exception("job %s failed", row.name)
+    db.session.rollback()  # whatever the handler left open
     with append(Action.SYSTEM_INITIALISED, by=None, now=now) as tx:
         tx.lock(row)
-        row.tries += 1
         row.problem = problem
-        row.done_at = None if problem else now
-        if row.done_at:
-            row.payload = {}
+        if not problem:
+            row.done_at, row.payload = now, {}
+
+
+def _take(job_id: int, now: datetime) -> Job | None:
+    """The job, with one more try counted; None when it is done, given up or just taken."""
+    row = db.session.get(Job, job_id, populate_existing=True)
+    if row is None or row.done_at is not None or row.tries >= MOST_TRIES:
+        return None
+    with append(Action.SYSTEM_INITIALISED, by=None, now=now) as tx:
+        taken = tx.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.done_at.is_(None), Job.tries == row.tries)
+            .values(tries=row.tries + 1, sent_at=now)
+        )
+    return row if taken.rowcount else None
 
 
 def run_all(now: datetime) -> int:
     """Do everything that waits, in order; how many were tried."""
-    waiting = select(Job.id).where(Job.done_at.is_(None), Job.tries < MOST_TRIES).order_by(Job.id)
-    ids = list(db.session.scalars(waiting))
-    for job_id in ids:
-        run(job_id, now)
-    return len(ids)
+    return _run(list(db.session.scalars(_waiting().order_by(Job.id))), now)
 
 
 def run_overdue(now: datetime) -> int:
-    """The sweep: do what was sent more than half a minute ago and is still undone."""
-    waiting = select(Job.id).where(
-        Job.done_at.is_(None), Job.tries < MOST_TRIES, Job.sent_at < now - RESEND_AFTER
-    )
-    ids = list(db.session.scalars(waiting))
+    """The sweep: do what is still undone half a minute after it was sent, later ones later.
+
+    The wait doubles with every try; what has been tried too often stays for people to see.
+    """
+    rows = db.session.execute(_waiting(Job.id, Job.tries, Job.sent_at).order_by(Job.id)).all()
+    due = [row.id for row in rows if row.sent_at + RESEND_AFTER * 2**row.tries < now]
+    return _run(due, now)
+
+
+def _waiting(*columns: Any) -> Any:
+    return select(*(columns or (Job.id,))).where(Job.done_at.is_(None), Job.tries < MOST_TRIES)
+
+
+def _run(ids: list[int], now: datetime) -> int:
     for job_id in ids:
         run(job_id, now)
     return len(ids)
+
+
+def sweep(now: datetime) -> int:
+    """One round of the sweep: overdue jobs done, rows of finished ones dropped after a week."""
+    with append(Action.SYSTEM_INITIALISED, by=None, now=now) as tx:
+        tx.execute(delete(Job).where(Job.done_at < now - KEEP_DONE))
+    return run_overdue(now)
+
+
+def counts(now: datetime) -> dict[str, int]:
+    """How many jobs wait, how many were given up, and the age of the oldest that waits."""
+    waiting, oldest = db.session.execute(_waiting(func.count(Job.id), func.min(Job.made_at))).one()
+    failed = db.session.scalar(
+        select(func.count(Job.id)).where(Job.done_at.is_(None), Job.tries >= MOST_TRIES)
+    )
+    age = int((now - oldest).total_seconds()) if oldest else 0
+    return {"waiting": waiting, "failed": failed or 0, "oldest_seconds": max(0, age)}
 
 
 def make_huey(home: str, redis_url: str) -> Huey:

@@ -1,5 +1,9 @@
-"""Counting failures in the database, so that every worker sees the same count."""
+"""Counting failures in the database, so that every worker sees the same count.
 
+Keys are stored as digests: a table of who failed where would be personal data.
+"""
+
+import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
@@ -35,24 +39,31 @@ def require_room(
 
     `keys` maps each key (an address, an account, a certificate number) to its allowance.
     """
+    allowed = {_stored(key): allowance for key, allowance in keys.items()}
     rows = (
         select(ThrottleEvent.key, func.count())
-        .where(ThrottleEvent.kind == kind, ThrottleEvent.key.in_(list(keys)))
+        .where(ThrottleEvent.kind == kind, ThrottleEvent.key.in_(list(allowed)))
         .where(ThrottleEvent.at > now - window)
         .group_by(ThrottleEvent.key)
     )
     for key, count in session.execute(rows):
-        if count >= keys[key]:
+        if count >= allowed[key]:
             seconds = int(window.total_seconds())
             raise TooMany(minutes=max(1, seconds // 60), seconds=seconds)
 
 
 def count_failure(tx: Transaction, kind: str, keys: list[str]) -> None:
     """Record one failure under each key; old ones are dropped on the way."""
-    tx.add_all([ThrottleEvent(kind=kind, key=key, at=tx.now) for key in keys])
+    tx.add_all([ThrottleEvent(kind=kind, key=_stored(key), at=tx.now) for key in keys])
     tx.execute(delete(ThrottleEvent).where(ThrottleEvent.at < tx.now - KEEP))
 
 
 def clear(tx: Transaction, kind: str, key: str) -> None:
     """Forget the failures under a key after a success."""
-    tx.execute(delete(ThrottleEvent).where(ThrottleEvent.kind == kind, ThrottleEvent.key == key))
+    tx.execute(
+        delete(ThrottleEvent).where(ThrottleEvent.kind == kind, ThrottleEvent.key == _stored(key))
+    )
+
+
+def _stored(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

@@ -156,7 +156,7 @@ def to(target: str) -> Response:
 
 def safe_next(target: str | None, fallback: str) -> str:
     """The page to go on to, only if it is a path of this site."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
-        if all(ch.isprintable() and ch != "\\" for ch in target):
-            return target
+    ours = target and target.startswith("/") and not target.startswith("//")
+    if target and ours and all(ch.isprintable() and ch != "\\" for ch in target):
+        return target
     return fallback

@@ -66,7 +66,8 @@ class Booking(Model):
 
 
 class Assignment(Model):
-    """An examiner who scores one booking. `seat` 1 and 2 score first; 3 adjudicates."""
+    """An examiner who scores one booking. Seats 1 and 2 score first (a senior's 3 too); the next
+    one adjudicates. Who declares a conflict leaves the seat; what he wrote stays, uncounted."""
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -77,8 +78,9 @@ class Assignment(Model):
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
     examiner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    seat: Mapped[int]
+    seat: Mapped[int | None]
     assigned_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
     booking: Mapped[Booking] = relationship(lazy="raise_on_sql")
     examiner: Mapped[User] = relationship(lazy="raise_on_sql")
 
@@ -127,7 +129,7 @@ class SheetVersion(Model):
     number: Mapped[int]
     client_id: Mapped[str] = mapped_column(String(64))
     base_version: Mapped[int]
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, info={"journal": False})
     content_hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
     sheet: Mapped[ScoreSheet] = relationship(back_populates="versions", lazy="raise_on_sql")

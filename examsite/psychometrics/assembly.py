@@ -22,6 +22,7 @@ from examsite.domain.form_check import Candidate, contributions, exclusions
 
 SECONDS = 10.0
 COSTS = 1000  # random costs are whole numbers 1..COSTS
+PRICE_TYPE, PRICE_SHORT, PRICE_OVER = 12.0, 2.0, 1.0  # of one unit outside its bounds
 ENOUGH = 0.02  # a form within 2 % of the cheapest will do: costs are random anyway
 INFEASIBLE = 2  # scipy's status
 
@@ -45,7 +46,8 @@ class ShortCells(Conflict):
 
     def __init__(self, shortages: Sequence[Shortage]):
         self.shortages = tuple(shortages)
-        words = [f"{one.kind} {one.name} {one.off_by:+d}" for one in self.shortages]
+        short = [one for one in shortages if one.off_by < 0] or shortages
+        words = [f"{one.kind} {one.name} {one.off_by:+d}" for one in short]
         super().__init__(cells=", ".join(words))
 
 
@@ -129,18 +131,20 @@ def _exclusion_rows(pool: Sequence[Candidate]) -> _Rows:
 def _shortages(
     blueprint: ExamBlueprint, soft: _Rows, hard: _Rows, seconds: float
 ) -> list[Shortage]:
-    """The lines left broken by the form nearest to the blueprint: least sum of what is missing
-    or too much, each line counted in its own unit. Enemies and families stay apart."""
+    """The lines left broken by the form nearest to the blueprint: a full form first (types are
+    dear), then as little missing as can be, then as little too much, each line in its own
+    unit. Enemies and families stay apart."""
     lines, items = soft.matrix.shape
+    dear = [cell.kind == "type" for cell in cells(blueprint)]
+    prices = [np.where(dear, PRICE_TYPE, price) for price in (PRICE_SHORT, PRICE_OVER)]
     none = np.zeros((len(hard.low), 2 * lines))
     stretch = np.hstack([soft.matrix, np.eye(lines), -np.eye(lines)])
     apart = np.hstack([hard.matrix, none])
-    costs = np.concatenate([np.zeros(items), np.ones(2 * lines)])
+    costs = np.concatenate([np.zeros(items), *prices])
     upper = np.concatenate([np.ones(items), np.full(2 * lines, np.inf)])
     rows = [_Rows(stretch, soft.low, soft.high), _Rows(apart, hard.low, hard.high)]
     found = _solve(costs, rows, upper, seconds, 0.0)
-    if found is None:
-        raise AssertionError("an elastic form always exists")
+    assert found is not None, "an elastic form always exists"
     reached = soft.matrix @ found[:items]
     over = found[items + lines :] - found[items : items + lines]
     return [

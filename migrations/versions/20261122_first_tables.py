@@ -284,11 +284,15 @@ def upgrade() -> None:
         sa.Column("paper", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["blueprint_id"],
             ["exam_blueprint.id"],
             name=op.f("fk_exam_form_blueprint_id_exam_blueprint"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["user.id"], name=op.f("fk_exam_form_made_by_id_user")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_form")),
         sa.UniqueConstraint("id", "pool", name=op.f("uq_exam_form_id_pool")),
@@ -459,6 +463,7 @@ def upgrade() -> None:
     op.create_table(
         "one_time_code",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("purpose", sa.String(length=32), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("target", sa.String(length=254), nullable=False),
@@ -467,10 +472,12 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_one_time_code_user_id_user")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_code")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_one_time_code_public_id")),
     )
     with op.batch_alter_table("one_time_code", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_one_time_code_code_hash"), ["code_hash"], unique=False)
@@ -769,8 +776,9 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
         sa.Column("examiner_id", sa.Integer(), nullable=False),
-        sa.Column("seat", sa.Integer(), nullable=False),
+        sa.Column("seat", sa.Integer(), nullable=True),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["booking_id"], ["booking.id"], name=op.f("fk_assignment_booking_id_booking")
         ),
@@ -934,6 +942,7 @@ def upgrade() -> None:
         sa.Column("item_version_id", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("option_ids", sa.JSON(), nullable=False),
+        sa.Column("shape", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["form_id", "pool"],
             ["exam_form.id", "exam_form.pool"],
@@ -1274,7 +1283,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.String(length=13), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=True),

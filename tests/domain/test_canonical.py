@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examsite.domain.canonical import MAX_DEPTH, MAX_INTEGER, NotCanonical, canonical, sha256_hex
@@ -68,6 +68,7 @@ def test_depth_is_bounded():
         assert refused.value.params == {"reason": "depth"}
 
 
+@settings(max_examples=50)
 @given(VALUES)
 def test_it_reads_back_and_does_not_depend_on_the_order_of_keys(value):
     text = canonical(value)

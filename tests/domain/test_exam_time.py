@@ -31,7 +31,7 @@ def at(minutes):
 )
 def test_without_events(factor, extra, window, minutes):
     end = None if window is None else at(window)
-    inputs = TimeInputs(START, 75, factor, extra, end)
+    inputs = TimeInputs(START, 75 * 60, factor, extra * 60, end)
     assert deadline(inputs) == START + timedelta(seconds=float(minutes * 60))
 
 
@@ -54,7 +54,7 @@ def test_without_events(factor, extra, window, minutes):
     ],
 )
 def test_events(events, window, minutes):
-    inputs = TimeInputs(START, 75, window_end=None if window is None else at(window))
+    inputs = TimeInputs(START, 75 * 60, window_end=None if window is None else at(window))
     given_back = [TimeEvent(at(minute), kind, length * 60) for minute, kind, length in events]
     assert deadline(inputs, given_back) == at(minutes)
 
@@ -64,8 +64,8 @@ def test_events(events, window, minutes):
     [
         TimeInputs(START, 0),
         TimeInputs(START, -5),
-        TimeInputs(START, 75, Fraction(1, 2)),
-        TimeInputs(START, 75, extra=-1),
+        TimeInputs(START, 75 * 60, Fraction(1, 2)),
+        TimeInputs(START, 75 * 60, extra=-1),
     ],
 )
 def test_times_that_shorten_are_bugs(inputs):
@@ -75,7 +75,7 @@ def test_times_that_shorten_are_bugs(inputs):
 
 def test_time_is_never_taken():
     with pytest.raises(ValueError, match="not taken"):
-        deadline(TimeInputs(START, 75), [TimeEvent(at(1), EXTEND, 0)])
+        deadline(TimeInputs(START, 75 * 60), [TimeEvent(at(1), EXTEND, 0)])
 
 
 def test_remaining():
@@ -97,7 +97,7 @@ EVENTS = st.lists(
 
 @given(EVENTS, st.none() | st.integers(1, 120))
 def test_an_event_never_shortens_and_one_after_the_end_changes_nothing(events, window):
-    inputs = TimeInputs(START, 75, window_end=None if window is None else at(window))
+    inputs = TimeInputs(START, 75 * 60, window_end=None if window is None else at(window))
     before = deadline(inputs, events)
     assert before >= deadline(inputs)
     assert deadline(inputs, reversed(events)) == before

@@ -10,6 +10,7 @@ from examsite.domain.knowledge import (
     Line,
     area_profile,
     decide_knowledge,
+    likely_range,
     total,
 )
 
@@ -56,3 +57,15 @@ def test_the_profile_loses_nothing(lines):
     profile = area_profile(lines)
     assert sum(score.earned for score in profile.values()) == total(lines)
     assert sum(score.items for score in profile.values()) == len(lines)
+
+
+def test_the_range_narrows_with_more_items():
+    few, many = (likely_range(AreaScore(n, 1000, 600)) for n in (4, 40))
+    assert few[0] < many[0] < 60 < many[1] < few[1]
+    assert likely_range(AreaScore(0, 0, 0)) == (0, 100)
+
+
+@given(st.integers(1, 60), st.integers(0, 100))
+def test_the_range_holds_the_share(items, per_cent):
+    low, high = likely_range(AreaScore(items, 100, per_cent))
+    assert 0 <= low <= per_cent <= high <= 100

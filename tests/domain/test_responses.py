@@ -1,7 +1,7 @@
 """The shape of an answer by item type."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examsite.domain.responses import BadValue, Choices, check_value
@@ -88,6 +88,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.sampled_from(ItemType), JSON)
 def test_any_json_is_taken_or_refused_never_an_accident(kind, value):
     try:

@@ -82,7 +82,7 @@ def test_weights_that_do_not_add_up(parts):
     ],
 )
 def test_rules_that_do_not_add_up(change):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):
         replace(RULES, **change)
 
 

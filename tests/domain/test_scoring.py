@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examsite.domain.scoring import RULE_VERSION, Tolerance, mark, round_half_up
@@ -107,7 +107,7 @@ def test_a_unit_that_was_asked_for(value, earned):
     ],
 )
 def test_a_key_that_is_none_is_a_bug(kind, key):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):
         mark(kind, None, key, 100)
 
 
@@ -129,6 +129,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.sampled_from(list(KEYS)), JSON, st.integers(0, 1000))
 def test_any_value_earns_between_nothing_and_all(kind, value, worth):
     assert 0 <= mark(kind, value, KEYS[kind], worth) <= worth

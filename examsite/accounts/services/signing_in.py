@@ -49,10 +49,11 @@ def sign_in(
         with append(Action.ACCOUNT_SIGN_IN_REFUSED, by=None, now=now) as tx:
             throttle.count_failure(tx, KIND, list(keys))
         raise WrongCredentials
-    return _open(user, address=address, agent=agent, now=now)
+    return open_session(user, address=address, agent=agent, now=now)
 
 
-def _open(user: User, *, address: str, agent: str, now: datetime) -> tuple[Viewer, str]:
+def open_session(user: User, *, address: str, agent: str, now: datetime) -> tuple[Viewer, str]:
+    """Open a sign-in session for somebody who has just proven who they are."""
     token = chance.token()
     with write(Action.ACCOUNT_SIGNED_IN, by=user, now=now, about=user) as tx:
         tx.add(

@@ -14,5 +14,5 @@ export function forget(storage) {
 
 /** @param {any} node */
 export function signOut(node) {
-  node.addEventListener('submit', () => { try { forget(window.localStorage); } catch (_) { /* storage forbidden: nothing was kept */ } });
+  node.addEventListener('submit', () => { if ('caches' in window) window.caches.delete('exam-shell-v1').catch(() => {}); try { forget(window.localStorage); } catch (_) { /* storage forbidden: nothing was kept */ } });
 }

@@ -16,7 +16,7 @@ export function outcomeOf(status, body, retryAfter) {
     const seconds = Number(retryAfter);
     return { kind: 'retry', wait: seconds > 0 ? Math.min(seconds, 60) * 1000 : 0 };
   }
-  return { kind: 'refused', code: code || String(status), status };
+  return { kind: 'refused', code: code || String(status), status, detail: body && body.detail };
 }
 
 /**

@@ -7,7 +7,7 @@ import { describe } from './values.js';
 const button = (/** @type {string} */ text, /** @type {string} */ kind, /** @type {() => void} */ click) => el('button', { type: 'button', class: `btn ${kind}`, text, on: { click } });
 
 /** @param {any} w @param {{blank: number[], part: number[], flagged: number[], unsaved: number[], total: number}} lists
- * @param {{go: (index: number) => void, handIn: () => Promise<string|null>}} act */
+ * @param {{go: (index: number) => void, signIn: () => void, handIn: () => Promise<any>}} act */
 export function handInDialog(w, lists, act) {
   const row = (/** @type {string} */ sign, /** @type {string} */ key, /** @type {number[]} */ at) => (at.length ? el('div', { class: 'mb-2' },
     el('p', { class: 'mb-0' }, el('span', { 'aria-hidden': 'true', text: `${sign} ` }), w(key, { n: at.length })),
@@ -18,12 +18,13 @@ export function handInDialog(w, lists, act) {
   const yes = button(w('hand_in_now'), 'btn-primary', async () => {
     yes.disabled = true;
     yes.textContent = w('handing_in');
-    const problem = await act.handIn();
-    if (problem === null) { box.close(); return; }
+    const got = await act.handIn();
+    if (got.kind === 'ok') { box.close(); return; }
     yes.disabled = false;
     yes.textContent = w('hand_in_now');
     trouble.hidden = false;
-    trouble.textContent = problem;
+    trouble.textContent = w(got.kind === 'signin' ? 'sign_in_first' : got.kind === 'retry' ? 'hand_in_offline' : 'hand_in_refused');
+    if (got.kind === 'signin') act.signIn();
   });
   const box = openModal({ title: w('hand_in_title'), body: [clean ? el('p', { text: w('all_done', { n: lists.total }) }) : null,
     row('▲', 'list_unsaved', lists.unsaved), row('○', 'list_blank', lists.blank), row('○', 'list_part', lists.part), row('⚑', 'list_flagged', lists.flagged),
@@ -32,8 +33,8 @@ export function handInDialog(w, lists, act) {
   return box;
 }
 
-/** @param {any} w @param {(name: string, password: string) => Promise<string|null>} signIn @param {string} known */
-export function signInDialog(w, signIn, known) {
+/** @param {any} w @param {(name: string, password: string) => Promise<any>} signIn @param {string} known @param {() => void} done */
+export function signInDialog(w, signIn, known, done) {
   const user = el('input', { id: 'again-user', class: 'form-control', autocomplete: 'username', value: known, required: true });
   const pass = el('input', { id: 'again-pass', class: 'form-control', type: 'password', autocomplete: 'current-password', required: true });
   const trouble = el('p', { class: 'form-error', role: 'alert', hidden: true });
@@ -41,11 +42,11 @@ export function signInDialog(w, signIn, known) {
   const form = el('form', { id: 'again', on: { submit: async (/** @type {Event} */ event) => {
     event.preventDefault();
     send.disabled = true;
-    const problem = await signIn(user.value, pass.value);
+    const got = await signIn(user.value, pass.value);
     send.disabled = false;
-    if (problem === null) { box.close(); return; }
+    if (got.kind === 'ok') { box.close(); done(); return; }
     trouble.hidden = false;
-    trouble.textContent = problem;
+    trouble.textContent = w(got.kind === 'signin' ? 'sign_in_wrong' : got.wait ? 'sign_in_wait' : 'sign_in_offline');
     pass.focus();
   } } }, el('div', { class: 'field' }, el('label', { class: 'form-label', for: 'again-user', text: w('account') }), user),
   el('div', { class: 'field' }, el('label', { class: 'form-label', for: 'again-pass', text: w('password') }), pass), trouble);

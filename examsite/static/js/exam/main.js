@@ -8,12 +8,14 @@ import { conflictDialog, handInDialog, signInDialog } from './dialogs.js';
 import { browserStorage, createDrafts, deviceId } from './drafts.js';
 import { openCard, showEnd, showRefusal } from './ends.js';
 import { bindKeys } from './keys.js';
+import { forgetShell, keepShell, listen } from './listen.js';
 import { createPalette, legend } from './palette.js';
 import { createQuestion } from './question.js';
 import { SaveQueue } from './queue.js';
-import { createSession, isClosed } from './session.js';
+import { createSession } from './session.js';
+import { startUntilOpen } from './starting.js';
 import { createStatus } from './status.js';
-import { completeness } from './values.js';
+import { completeness, unfinished } from './values.js';
 
 const root = /** @type {HTMLElement} */ (document.querySelector('[data-behaviour="exam"]'));
 const facts = /** @type {any} */ (root.dataset);
@@ -48,15 +50,13 @@ function heard(event, detail) {
   else if (event === 'conflict') nextConflict();
   else if (event === 'end') { if (detail === 'taken') session.end('taken', null); else session.finish('closed'); }
   else if (event === 'ended') {
-    if (detail.kind !== 'taken' && detail.kind !== 'other_tab' && detail.receipt) drafts.wipe();
+    if (detail.kind !== 'taken' && detail.kind !== 'other_tab' && detail.receipt) { drafts.wipe(); forgetShell(); }
     status.stop();
-    showEnd({ root, part, w, facts, unsaved: list(isUnsaved), end: Object.assign(detail, { at: status.instant(detail.at) }) });
+    showEnd({ root, part, w, facts, unsaved: unfinished(items, entryOf, flags).unsaved, end: Object.assign(detail, { at: status.instant(detail.at) }) });
   }
 }
 
 const entryOf = (/** @type {any} */ item) => queue.entry(item.item);
-const list = (/** @type {(item: any) => boolean} */ test) => items.map((item, n) => (test(item) ? n : -1)).filter((n) => n >= 0);
-const isUnsaved = (/** @type {any} */ item) => entryOf(item).state !== 'saved';
 
 /** @param {string} [only] */
 function refresh(only) {
@@ -93,14 +93,7 @@ function flag(item) {
 function askHandIn() {
   if (!items.length || session.over()) return;
   queue.flush();
-  const value = (/** @type {any} */ item) => completeness(item, entryOf(item).value);
-  handInDialog(w, { total: items.length, blank: list((i) => value(i) === 'none'), part: list((i) => value(i) === 'part'), flagged: list((i) => flags.has(i.item)), unsaved: list(isUnsaved) },
-    { go, handIn: async () => {
-      const got = await session.handIn();
-      if (got.kind === 'ok') return null;
-      if (got.kind === 'signin') { signIn(); return w('sign_in_first'); }
-      return w(got.kind === 'retry' ? 'hand_in_offline' : 'hand_in_refused');
-    } });
+  handInDialog(w, unfinished(items, entryOf, flags), { go, signIn, handIn: session.handIn });
 }
 
 function nextConflict() {
@@ -115,13 +108,10 @@ let signing = false;
 function signIn() {
   if (signing) return;
   signing = true;
-  signInDialog(w, async (name, password) => {
-    const got = await api.signIn(name, password);
-    if (got.kind !== 'ok') return w(got.kind === 'signin' ? 'sign_in_wrong' : got.wait ? 'sign_in_wait' : 'sign_in_offline');
+  signInDialog(w, api.signIn, facts.username || '', () => {
     signing = false;
     if (items.length) { queue.go(); session.look(); } else start();
-    return null;
-  }, facts.username || '');
+  });
 }
 
 /** @param {any} paper @param {any} answers */
@@ -140,20 +130,10 @@ function open(paper, answers) {
 }
 
 /** Start or resume. Without network the paper kept on this device opens, and saving waits for the server. */
-async function start() {
-  for (let tries = 0; ; tries++) {
-    const got = await api.start();
-    if (got.kind === 'ok' && isClosed(got.body.state)) { session.finish('closed'); return; }
-    if (got.kind === 'ok') { queue.paused = false; status.notice('', 'warn'); drafts.note('paper', { attempt: got.body.attempt, epoch: got.body.epoch, items: got.body.items }); open(got.body, got.body.answers || {}); return; }
-    if (got.kind === 'closed') { session.finish('closed'); return; }
-    if (got.kind === 'signin') { signIn(); return; }
-    if (got.kind !== 'retry') { showRefusal({ root, w, facts, why: got.body && got.body.detail }); return; }
-    const kept = drafts.noted('paper');
-    if (kept && !items.length) { api.adopt(kept); queue.paused = true; open(kept, {}); }
-    status.notice(w(kept ? 'offline_paper' : 'cannot_reach'), 'warn');
-    await wait(Math.min(10000, 1500 * (tries + 1)));
-  }
-}
+const start = () => startUntilOpen({ api, drafts, wait,
+  opened: (paper) => { queue.paused = false; status.notice('', 'warn'); open(paper, paper.answers || {}); },
+  offline: (kept) => { if (kept && !items.length) { api.adopt(kept); queue.paused = true; open(kept, {}); } status.notice(w(kept ? 'offline_paper' : 'cannot_reach'), 'warn'); },
+  closed: () => session.finish('closed'), signIn, refused: (why) => showRefusal({ root, w, facts, why }) });
 
 /** @type {any} */ let card = null;
 part('open-card').addEventListener('click', () => { card = openCard(w, part('palette'), () => { card = null; }); });
@@ -161,11 +141,8 @@ part('prev').addEventListener('click', () => go(index - 1));
 part('next').addEventListener('click', () => go(index + 1));
 part('hand-in').addEventListener('click', askHandIn);
 bindKeys({ prev: () => go(index - 1), next: () => go(index + 1), flag: () => { if (items.length) { flag(items[index]); go(index, false); } }, root: () => root });
-document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') queue.flush(); else if (items.length && !session.over()) { queue.flush(); session.look(); } });
-window.addEventListener('online', () => queue.go());
-window.addEventListener('pagehide', () => queue.flush());
-window.addEventListener('beforeunload', (event) => { if (!session.over() && queue.unsaved().length) { event.preventDefault(); event.returnValue = ''; } });
-window.addEventListener('storage', (event) => { if (event.key === `exam:${facts.attempt || facts.sitting}:note:tab` && event.newValue && event.newValue !== JSON.stringify(tab)) session.end('other_tab', null); });
+listen({ queue, session, key: `exam:${facts.attempt || facts.sitting}:note:tab`, tab, ready: () => items.length > 0 });
+keepShell(facts.worker);
 drafts.note('tab', tab);
 setInterval(() => session.tick(), 250);
 start();

@@ -73,3 +73,16 @@ export function describe(item, value, w) {
     default: return String(value);
   }
 }
+
+/** What a candidate should see before handing in, as positions on the paper. @param {Item[]} items
+ * @param {(item: Item) => {value: any, state: string}} entryOf @param {Set<string>} flags */
+export function unfinished(items, entryOf, flags) {
+  const where = (/** @type {(item: Item) => boolean} */ test) => items.map((item, n) => (test(item) ? n : -1)).filter((n) => n >= 0);
+  return {
+    total: items.length,
+    blank: where((item) => completeness(item, entryOf(item).value) === 'none'),
+    part: where((item) => completeness(item, entryOf(item).value) === 'part'),
+    flagged: where((item) => flags.has(item.item)),
+    unsaved: where((item) => entryOf(item).state !== 'saved'),
+  };
+}

@@ -1,0 +1,93 @@
+"""Taking an exam over the wire: start, look again, save, hand in."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, json, request
+
+from examsite.attempts.models import Attempt
+from examsite.attempts.queries import get_attempt, get_seat, list_answers
+from examsite.attempts.services import handing_in, taking
+from examsite.domain.exam_time import remaining_ms
+from examsite.domain.permissions import Permission
+from examsite.kit import clock
+from examsite.kit.access import the_viewer
+from examsite.kit.clock import rfc3339
+from examsite.kit.site import settings
+from examsite.kit.web import Pages, answer_json, json_body
+
+pages = Pages("attempts_api", __name__, prefix="/api/v1")
+MAY = Permission.TAKE_EXAM
+
+
+def _standing(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    return {
+        "state": taking.state_of(attempt, now).value,
+        "epoch": attempt.epoch,
+        "deadline": rfc3339(attempt.deadline),
+        "server_now": rfc3339(now),
+        "remaining_ms": remaining_ms(attempt.deadline, now),
+    }
+
+
+def _device() -> str:
+    if not request.content_length:
+        return ""
+    device = json_body(most=2048).get("device")
+    return device[:64] if isinstance(device, str) else ""
+
+
+@pages.post("/exams/<sitting>/attempts", may=MAY)
+def start(sitting: str) -> object:
+    """Start or resume: the whole paper at once, the answers so far, the time left."""
+    now, viewer = clock.now(), the_viewer()
+    device = _device()
+    seat = get_seat(sitting, visible_to=viewer.id)
+    started = taking.start(seat, device=device, by=viewer, now=now)
+    attempt = started.attempt
+    head = {"attempt": attempt.public_id, **_standing(attempt, now)}
+    head["answers"] = {} if started.first else list_answers(attempt.id)
+    text = json.dumps(head)[:-1] + f',"items":{seat.paper}}}'
+    return Response(text, 201 if started.first else 200, mimetype="application/json")
+
+
+@pages.get("/attempts/<attempt>", may=MAY)
+def look(attempt: str) -> object:
+    """State, time left and the current answers."""
+    now = clock.now()
+    found = get_attempt(attempt, visible_to=the_viewer().id)
+    return answer_json({**_standing(found, now), "answers": list_answers(found.id)})
+
+
+@pages.put("/attempts/<attempt>/answers/<item>", may=MAY)
+def save(attempt: str, item: str) -> object:
+    """Save one answer; the acknowledgement follows a durable commit."""
+    now = clock.now()
+    saved = taking.save(attempt, item, json_body(), by=the_viewer(), now=now)
+    return answer_json(
+        {
+            "item": item,
+            "epoch": saved.epoch,
+            "seq": saved.seq,
+            "digest": saved.digest,
+            "saved_at": rfc3339(saved.saved_at),
+            "server_now": rfc3339(saved.saved_at),
+            "deadline": rfc3339(saved.deadline),
+            "remaining_ms": remaining_ms(saved.deadline, saved.saved_at),
+        }
+    )
+
+
+@pages.post("/attempts/<attempt>/submit", may=MAY)
+def submit(attempt: str) -> object:
+    """Hand in; again, or after the server closed it: the same receipt."""
+    keys = settings().keys_folder
+    found = handing_in.hand_in(attempt, by=the_viewer(), now=clock.now(), keys=keys)
+    assert found.submitted_at is not None
+    return answer_json(
+        {
+            "state": found.state.value,
+            "submitted_at": rfc3339(found.submitted_at),
+            "receipt": found.receipt,
+        }
+    )

@@ -1,0 +1,106 @@
+"""Pages of an attempt: the exam itself, and the receipt after it."""
+
+import json
+from typing import Any
+
+from flask import Response, request, send_from_directory, url_for
+
+from examsite.attempts.forms import CheckReceipt
+from examsite.attempts.queries import get_attempt, get_seat
+from examsite.attempts.services import taking
+from examsite.domain.permissions import Permission
+from examsite.domain.terms import AttemptState
+from examsite.kit import clock
+from examsite.kit.access import the_viewer
+from examsite.kit.receipts import is_genuine
+from examsite.kit.site import settings
+from examsite.kit.web import PUBLIC, Pages, answer_json, json_body, page, see_other, wants_json
+
+pages = Pages("attempts", __name__)
+MAY = Permission.TAKE_EXAM
+
+
+@pages.post("/exams/<sitting>/start", may=MAY)
+def start(sitting: str) -> object:
+    """The button on the page before: one row is written and the exam page opens."""
+    viewer = the_viewer()
+    seat = get_seat(sitting, visible_to=viewer.id)
+    started = taking.start(seat, device="", by=viewer, now=clock.now())
+    return see_other("attempts.show", attempt=started.attempt.public_id)
+
+
+@pages.get("/attempts/<attempt>/", may=MAY)
+def show(attempt: str) -> object:
+    """The exam."""
+    viewer = the_viewer()
+    found = get_attempt(attempt, visible_to=viewer.id)
+    if taking.state_of(found, clock.now()) is not AttemptState.IN_PROGRESS:
+        return see_other("attempts.receipt", attempt=attempt)
+    return page(
+        "attempts/show.html",
+        attempt=found.public_id,
+        sitting=found.sitting.public_id,
+        exam_title=found.sitting.title,
+        username=viewer.username,
+        home_url=url_for("home.desk"),
+        receipt_url=url_for("attempts.receipt", attempt=attempt),
+        worker_url=url_for("attempts.worker"),
+    )
+
+
+@pages.get("/attempts/worker.js", may=PUBLIC)
+def worker() -> object:
+    """The service worker that lets a started paper be reloaded without network."""
+    folder = "static/js/exam"
+    answer = send_from_directory(folder, "offline-worker.js", mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@pages.get("/attempts/<attempt>/receipt", may=MAY)
+def receipt(attempt: str) -> object:
+    """What was handed in, when, and the signed receipt."""
+    viewer = the_viewer()
+    found = get_attempt(attempt, visible_to=viewer.id)
+    state = taking.state_of(found, clock.now())
+    if state is AttemptState.IN_PROGRESS:
+        return see_other("attempts.show", attempt=attempt)
+    return page("attempts/receipt.html", attempt=found, state=state.value)
+
+
+@pages.get("/attempts/<attempt>/receipt.json", may=MAY)
+def download_receipt(attempt: str) -> object:
+    """The receipt as a file to keep."""
+    found = get_attempt(attempt, visible_to=the_viewer().id)
+    body = json.dumps(found.receipt, ensure_ascii=False, indent=2)
+    name = f"attachment; filename=receipt-{found.public_id}.json"
+    headers = {"Content-Disposition": name}
+    return Response(body, mimetype="application/json", headers=headers)
+
+
+@pages.get("/receipts/verify", may=PUBLIC)
+def receipt_form() -> object:
+    """Where a receipt can be checked."""
+    return page("attempts/verify_receipt.html", form=CheckReceipt(), answer=None)
+
+
+@pages.post("/receipts/verify", may=PUBLIC)
+def verify_receipt() -> object:
+    """Whether a receipt is ours and unchanged: JSON for programs, a page for people."""
+    if request.mimetype == "application/json":
+        return answer_json({"genuine": is_genuine(settings().keys_folder, json_body(most=8192))})
+    form = CheckReceipt()
+    if not form.validate():
+        return page("attempts/verify_receipt.html", form=form, answer=None), 422
+    genuine = is_genuine(settings().keys_folder, _read(form.receipt.data or ""))
+    if wants_json():
+        return answer_json({"genuine": genuine})
+    return page("attempts/verify_receipt.html", form=form, answer=genuine)
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}

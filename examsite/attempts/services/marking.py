@@ -1,0 +1,53 @@
+"""Marking: a pure function of responses, item version, key version and rule version."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from examsite.attempts.queries import Marked
+from examsite.domain.knowledge import AreaScore, Line, area_profile
+from examsite.domain.scoring import Tolerance, mark
+from examsite.domain.terms import ItemType
+
+
+def to_file_ids(value: Any, ids: dict[str, str]) -> Any:
+    """An answer in this form's opaque ids, told in the ids of the item's file."""
+    if isinstance(value, str):
+        return ids.get(value, value)
+    if isinstance(value, list):
+        return [ids.get(one, one) if isinstance(one, str) else one for one in value]
+    if isinstance(value, dict):
+        return {ids.get(left, left): ids.get(right, right) for left, right in value.items()}
+    return value
+
+
+def earned(item: Marked) -> int:
+    """Hundredths earned on one item; unanswered earns 0."""
+    if item.answer is None:
+        return 0
+    value = item.answer
+    if item.type is not ItemType.NUMERIC:
+        value = to_file_ids(value, item.option_ids)
+    tolerance = item.key.get("tolerance") or {}
+    return mark(
+        item.type,
+        value,
+        item.key["key"],
+        item.points,
+        Tolerance(
+            absolute=Fraction(str(tolerance.get("abs", "0"))),
+            relative=Fraction(str(tolerance.get("rel", "0"))),
+        ),
+        item.key.get("unit"),
+    )
+
+
+def mark_all(items: Iterable[Marked]) -> tuple[dict[str, list[int]], dict[str, AreaScore]]:
+    """Item -> [earned, key version], and the area profile, all in hundredths."""
+    marks: dict[str, list[int]] = {}
+    lines = []
+    for item in items:
+        got = earned(item)
+        marks[item.item] = [got, item.key_version]
+        lines.append(Line(item.area, item.points, got))
+    return marks, area_profile(lines)

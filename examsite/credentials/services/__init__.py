@@ -1,0 +1,1 @@
+"""What can be done with certificates, by noun: paper, awarding, status, proposals, checking."""

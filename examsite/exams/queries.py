@@ -1,0 +1,168 @@
+"""Reads about what is offered: rules in force, forms, sittings, rosters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from examsite.accounts.models import User
+from examsite.domain.errors import NotFound
+from examsite.domain.terms import ItemState, Level, Pool
+from examsite.exams.models import (
+    Entry,
+    ExamBlueprint,
+    ExamForm,
+    FormItem,
+    SchemeVersion,
+    Sitting,
+)
+from examsite.items.models import Item, ItemVersion
+from examsite.kit.db import db
+
+
+def get_newest_scheme(level: Level) -> SchemeVersion:
+    """The rules of a level adopted last, or NotFound."""
+    return cast(SchemeVersion, _newest(SchemeVersion, level))
+
+
+def get_newest_blueprint(level: Level) -> ExamBlueprint:
+    """The exam specification of a level adopted last, or NotFound."""
+    return cast(ExamBlueprint, _newest(ExamBlueprint, level))
+
+
+def _newest(table: Any, level: Level) -> Any:
+    rows = select(table).where(table.level == level).order_by(table.id.desc()).limit(1)
+    found = db.session.scalar(rows)
+    if found is None:
+        raise NotFound("还没有这个级别的规则：请先运行 examsite sync。")
+    return found
+
+
+def list_drawable(level: Level) -> list[tuple[Item, ItemVersion]]:
+    """Live exam items of a level with their newest version."""
+    newest = (
+        select(ItemVersion.item_id, func.max(ItemVersion.number).label("number"))
+        .group_by(ItemVersion.item_id)
+        .subquery()
+    )
+    rows = (
+        select(Item, ItemVersion)
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .join(
+            newest,
+            (newest.c.item_id == ItemVersion.item_id) & (newest.c.number == ItemVersion.number),
+        )
+        .where(Item.level == level, Item.pool == Pool.EXAM, Item.state == ItemState.LIVE)
+        .order_by(Item.code)
+    )
+    return [(item, version) for item, version in db.session.execute(rows)]
+
+
+def get_form(public_id: str) -> ExamForm:
+    """A form with its blueprint, or NotFound."""
+    form = db.session.scalar(
+        select(ExamForm)
+        .where(ExamForm.public_id == public_id)
+        .options(joinedload(ExamForm.blueprint))
+    )
+    if form is None:
+        raise NotFound
+    return form
+
+
+def list_forms() -> list[ExamForm]:
+    """Every form, the newest first."""
+    return list(db.session.scalars(select(ExamForm).order_by(ExamForm.id.desc()).limit(100)))
+
+
+def list_form_items(form: ExamForm) -> list[FormItem]:
+    """The places of a form in order, with their item versions and items: for staff."""
+    rows = (
+        select(FormItem)
+        .where(FormItem.form_id == form.id)
+        .options(joinedload(FormItem.version).joinedload(ItemVersion.item))
+        .order_by(FormItem.position)
+    )
+    return list(db.session.scalars(rows))
+
+
+def get_sitting(public_id: str) -> Sitting:
+    """A sitting with its scheme, or NotFound: for staff."""
+    sitting = db.session.scalar(
+        select(Sitting)
+        .where(Sitting.public_id == public_id)
+        .options(joinedload(Sitting.scheme), joinedload(Sitting.form))
+    )
+    if sitting is None:
+        raise NotFound
+    return sitting
+
+
+def find_entry(sitting_id: int, user_id: int) -> Entry | None:
+    """A person's place on a roster."""
+    return db.session.scalar(
+        select(Entry).where(Entry.sitting_id == sitting_id, Entry.user_id == user_id)
+    )
+
+
+def get_own_entry(sitting: str, *, visible_to: int) -> Entry:
+    """The viewer's own place on a sitting's roster, the sitting loaded; NotFound to others."""
+    entry = db.session.scalar(
+        select(Entry)
+        .join(Sitting, Sitting.id == Entry.sitting_id)
+        .where(Sitting.public_id == sitting, Entry.user_id == visible_to)
+        .options(joinedload(Entry.sitting))
+    )
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def list_own_entries(user_id: int) -> list[Entry]:
+    """The sittings a person is entered for, soonest first."""
+    rows = (
+        select(Entry)
+        .join(Sitting, Sitting.id == Entry.sitting_id)
+        .where(Entry.user_id == user_id)
+        .options(joinedload(Entry.sitting))
+        .order_by(Sitting.opens_at)
+    )
+    return list(db.session.scalars(rows))
+
+
+def list_open_sittings(level: Level | None, now: datetime) -> list[Sitting]:
+    """Sittings whose window has not ended, soonest first."""
+    rows = select(Sitting).where(Sitting.closes_at > now).order_by(Sitting.opens_at)
+    if level is not None:
+        rows = rows.where(Sitting.level == level)
+    return list(db.session.scalars(rows.limit(50)))
+
+
+@dataclass(frozen=True)
+class SittingLine:
+    """A sitting in a staff list with the length of its roster."""
+
+    sitting: Sitting
+    entered: int
+
+
+def list_sittings() -> list[SittingLine]:
+    """The newest sittings with the number of people entered."""
+    entered = (
+        select(func.count()).where(Entry.sitting_id == Sitting.id).correlate(Sitting)
+    ).scalar_subquery()
+    rows = select(Sitting, entered).order_by(Sitting.opens_at.desc()).limit(100)
+    return [SittingLine(sitting, count) for sitting, count in db.session.execute(rows)]
+
+
+def list_roster(sitting_id: int) -> list[tuple[Entry, User]]:
+    """The people entered for a sitting, in order of entry."""
+    rows = (
+        select(Entry, User)
+        .join(User, User.id == Entry.user_id)
+        .where(Entry.sitting_id == sitting_id)
+        .order_by(Entry.id)
+    )
+    return [(entry, user) for entry, user in db.session.execute(rows)]

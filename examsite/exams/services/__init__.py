@@ -1,0 +1,1 @@
+"""What can be done to rules, forms and sittings."""

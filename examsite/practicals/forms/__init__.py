@@ -1,0 +1,1 @@
+"""Forms of practicals: the officer's, and the score sheet."""

@@ -1,0 +1,1 @@
+"""Reads about practicals: sessions and bookings, examiners, cases, sheets, scores."""

@@ -1,0 +1,1 @@
+"""What can be done with practicals, one module a noun; the only writers."""

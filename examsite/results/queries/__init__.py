@@ -1,0 +1,1 @@
+"""Reads about results: scores in force, what waits, what was released, corrections."""

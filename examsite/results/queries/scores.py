@@ -1,0 +1,75 @@
+"""Scores in force, and who made them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Subquery, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, defer, selectinload
+
+from examsite.attempts.models import Attempt, ScoreVersion
+from examsite.domain.terms import AttemptState
+from examsite.exams.models import ExamForm, Sitting
+from examsite.kit.db import db
+from examsite.practicals.models import Assignment, Booking, PracticalScore, PracticalSession
+
+FINISHED = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_DEADLINE)
+ATTEMPT_RULES = (
+    selectinload(Attempt.sitting)
+    .selectinload(Sitting.form)
+    .options(defer(ExamForm.paper), selectinload(ExamForm.blueprint)),
+    selectinload(Attempt.sitting).selectinload(Sitting.scheme),
+)
+BOOKING_RULES = (selectinload(Booking.session).selectinload(PracticalSession.scheme),)
+"""What an attempt's or a booking's decision reads, without the paper itself."""
+
+
+def newest_of(owner: InstrumentedAttribute[int], number: InstrumentedAttribute[int]) -> Subquery:
+    return select(owner, func.max(number).label("number")).group_by(owner).subquery()
+
+
+def newest_scores(attempt_ids: Sequence[int]) -> dict[int, ScoreVersion]:
+    """Attempt -> the score in force; attempts without one are absent."""
+    newest = newest_of(ScoreVersion.attempt_id, ScoreVersion.number)
+    rows = (
+        select(ScoreVersion)
+        .join(newest, is_newest(newest))
+        .where(ScoreVersion.attempt_id.in_(attempt_ids))
+    )
+    return {row.attempt_id: row for row in db.session.scalars(rows)}
+
+
+def is_newest(newest: Subquery) -> ColumnElement[bool]:
+    return and_(
+        ScoreVersion.attempt_id == newest.c.attempt_id, ScoreVersion.number == newest.c.number
+    )
+
+
+def newest_practical_scores(booking_ids: Sequence[int]) -> dict[int, PracticalScore]:
+    """Booking -> the combined score in force; bookings without one are absent."""
+    newest = newest_of(PracticalScore.booking_id, PracticalScore.number)
+    rows = (
+        select(PracticalScore)
+        .join(newest, is_newest_practical(newest))
+        .where(PracticalScore.booking_id.in_(booking_ids))
+    )
+    return {row.booking_id: row for row in db.session.scalars(rows)}
+
+
+def is_newest_practical(newest: Subquery) -> ColumnElement[bool]:
+    return and_(
+        PracticalScore.booking_id == newest.c.booking_id,
+        PracticalScore.number == newest.c.number,
+    )
+
+
+def list_adjusters(attempt_ids: Sequence[int]) -> frozenset[int]:
+    """People who made or changed a score of these attempts by hand."""
+    rows = select(ScoreVersion.by_id).where(
+        ScoreVersion.attempt_id.in_(attempt_ids), ScoreVersion.by_id.is_not(None)
+    )
+    return frozenset(person for person in db.session.scalars(rows) if person is not None)
+
+
+def list_examiners(booking_ids: Sequence[int]) -> frozenset[int]:
+    """People assigned to score these bookings."""
+    rows = select(Assignment.examiner_id).where(Assignment.booking_id.in_(booking_ids))
+    return frozenset(db.session.scalars(rows))

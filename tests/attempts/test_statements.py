@@ -1,0 +1,44 @@
+"""Statement counts of the hot path: bounded, and the same for any number of items."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from examsite.kit.db import db
+from tests import make_exam
+
+UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements sent to the database meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_):
+        if not statement.startswith(UNCOUNTED):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("items", [6, 60])
+def test_save_three_start_eight_hand_in_eight(clients, site, items):
+    exam = make_exam.sitting("candidate", exam_form=make_exam.form(make_exam.bank(items)))
+    client = clients.candidate
+    with counted() as starting:
+        paper = client.post(f"/api/v1/exams/{exam.public_id}/attempts").get_json()
+    item = next(one["item"] for one in paper["items"] if one["type"] == "true_false")
+    with counted() as saving:
+        address = f"/api/v1/attempts/{paper['attempt']}/answers/{item}"
+        assert client.put(address, json={"value": True, "seq": 1}).status_code == 200
+    with counted() as handing_in:
+        client.post(f"/api/v1/attempts/{paper['attempt']}/submit")
+    assert len(paper["items"]) == items
+    assert (len(starting), len(saving), len(handing_in)) == (7, 3, 8)

@@ -1,0 +1,152 @@
+"""Builders for exams: a small bank, a form of it, a sitting with people on its roster."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from examsite.accounts.models import User
+from examsite.domain.actions import Action
+from examsite.domain.terms import Cognitive, ItemState, ItemType, Level, Pool
+from examsite.exams.models import Entry, ExamBlueprint, ExamForm, SchemeVersion, Sitting
+from examsite.exams.services.forms import Drawable, store_form
+from examsite.exams.services.sittings import open_sitting
+from examsite.items.models import Area, Item, ItemVersion, KeyVersion
+from examsite.kit.db import db, write
+from tests.cast import NOW
+
+OPTIONS = {"a": "核对价格", "b": "追加投放", "c": "继续讲解", "d": "换利润款"}
+CONTENT: dict[ItemType, dict[str, Any]] = {
+    ItemType.SINGLE: {"stem": "先做什么？", "options": OPTIONS},
+    ItemType.MULTIPLE: {"stem": "哪些要做？", "options": OPTIONS},
+    ItemType.TRUE_FALSE: {"stem": "改价须双人复核。"},
+    ItemType.NUMERIC: {"stem": "UV 价值是多少？", "units": ["元/人", "元"]},
+    ItemType.ORDERING: {"stem": "排出先后。", "options": OPTIONS},
+    ItemType.MATCHING: {
+        "stem": "岗位与职责配对。",
+        "left": {"l1": "场控", "l2": "中控", "l3": "投手"},
+        "right": {"r1": "控时", "r2": "改价", "r3": "调预算"},
+    },
+}
+KEYS: dict[ItemType, dict[str, Any]] = {
+    ItemType.SINGLE: {"key": "a"},
+    ItemType.MULTIPLE: {"key": ["a", "c"]},
+    ItemType.TRUE_FALSE: {"key": True},
+    ItemType.NUMERIC: {"key": "2.69", "unit": "元/人", "tolerance": {"abs": "0.005", "rel": "0"}},
+    ItemType.ORDERING: {"key": ["c", "a", "d", "b"]},
+    ItemType.MATCHING: {"key": {"l1": "r1", "l2": "r2", "l3": "r3"}},
+}
+CANARY = "正确答案的理由-CANARY"
+TYPES = tuple(CONTENT)
+
+
+def bank(count: int = 6, pool: Pool = Pool.EXAM) -> list[Drawable]:
+    """`count` items going round the six types, with keys, areas A to C in turn."""
+    drawn = []
+    with write(Action.BANK_SYNCED, by=None, now=NOW) as tx:
+        for letter in "ABC":
+            if tx.session.get(Area, letter) is None:
+                tx.add(Area(letter=letter, title=letter, title_en=letter))
+        for number in range(count):
+            kind = TYPES[number % len(TYPES)]
+            item = tx.add(
+                Item(
+                    code=f"T-{pool.value}-{number:03d}",
+                    level=Level.JUNIOR,
+                    area="ABC"[number % 3],
+                    type=kind,
+                    pool=pool,
+                    state=ItemState.LIVE,
+                )
+            )
+            version = tx.add(
+                ItemVersion(
+                    item_id=item.id,
+                    number=1,
+                    content=CONTENT[kind],
+                    passage="ch01-what-operator",
+                    cognitive=Cognitive.APPLY,
+                    difficulty=Decimal("0.7"),
+                    seconds=60,
+                    enemies=[],
+                    laws=[],
+                    provenance={},
+                    content_hash=f"{number:064d}",
+                    created_at=NOW,
+                )
+            )
+            tx.add(
+                KeyVersion(
+                    item_version_id=version.id,
+                    number=1,
+                    key=KEYS[kind],
+                    rationales={"key": CANARY},
+                    content_hash=f"{number:064d}",
+                    created_at=NOW,
+                )
+            )
+            drawn.append(
+                Drawable(item.code, kind, item.area, Cognitive.APPLY, version.difficulty, (), None, item, version)
+            )  # fmt: skip
+    return drawn
+
+
+def rules() -> tuple[SchemeVersion, ExamBlueprint]:
+    """A junior scheme and blueprint, made once a test."""
+    scheme = db.session.scalar(select(SchemeVersion))
+    if scheme is None:
+        with write(Action.SCHEME_ADOPTED, by=None, now=NOW) as tx:
+            common = {"level": Level.JUNIOR, "version": "t", "content_hash": "0", "adopted_at": NOW}
+            scheme = tx.add(SchemeVersion(provisional=True, rules={}, **common))
+            tx.add(ExamBlueprint(rules={"cut": {"raw_hundredths": 7000}}, **common))
+    return scheme, db.session.scalars(select(ExamBlueprint)).one()
+
+
+def form(drawn: list[Drawable] | None = None, *, released: bool = True) -> ExamForm:
+    """A frozen form, every item worth one point."""
+    _, blueprint = rules()
+    made = store_form(
+        bank() if drawn is None else drawn,
+        worth=dict.fromkeys(ItemType, 100),
+        level=Level.JUNIOR,
+        blueprint_id=blueprint.id,
+        seed=7,
+        proof={"cells": [], "deviations": []},
+        by=None,
+        now=NOW,
+    )
+    if released:
+        with write(Action.FORM_RELEASED, by=None, now=NOW, about=made):
+            made.released_at = NOW
+    return made
+
+
+def sitting(
+    *people: str,
+    exam_form: ExamForm | None = None,
+    opens_at: datetime = NOW,
+    seconds: int = 3600,
+    window: timedelta = timedelta(hours=2),
+    grace_seconds: int = 10,
+    **entry: Any,
+) -> Sitting:
+    """An open sitting with these people entered."""
+    scheme, _ = rules()
+    made = open_sitting(
+        title="初级知识考试",
+        form=exam_form or form(),
+        scheme=scheme,
+        opens_at=opens_at,
+        closes_at=opens_at + window,
+        seconds=seconds,
+        grace_seconds=grace_seconds,
+        by=None,
+        now=NOW,
+    )
+    users = db.session.scalars(select(User).where(User.username.in_(people)))
+    with write(Action.CANDIDATE_ENTERED, by=None, now=NOW, about=made) as tx:
+        tx.add_all(
+            [Entry(sitting_id=made.id, user_id=u.id, entered_at=NOW, **entry) for u in users]
+        )
+    return made
