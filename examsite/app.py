@@ -5,10 +5,16 @@ from flask import Flask
 from examsite.accounts import api as accounts_api
 from examsite.accounts import models as accounts_models
 from examsite.accounts import routes as accounts
+from examsite.accounts import routes_invited as accounts_invited
+from examsite.accounts import routes_joining as accounts_joining
+from examsite.accounts import routes_own as accounts_own
+from examsite.accounts import staff as accounts_staff
+from examsite.accounts import staff_issuer as accounts_issuer
 from examsite.accounts.services.signing_in import load_viewer
 from examsite.attempts import api as attempts_api
 from examsite.attempts import models as attempts_models
 from examsite.attempts import routes as attempts
+from examsite.attempts import staff as attempts_staff
 from examsite.credentials import api as credentials_api
 from examsite.credentials import models as credentials_models
 from examsite.credentials import routes as credentials
@@ -22,7 +28,8 @@ from examsite.handbook import routes as handbook
 from examsite.home import routes as home
 from examsite.home.words import init_words
 from examsite.items import models as items_models
-from examsite.kit import jobs, journal, throttle
+from examsite.items import staff as items_staff
+from examsite.kit import health, jobs, journal, throttle
 from examsite.kit.access import init_access
 from examsite.kit.assets import init_assets
 from examsite.kit.db import init_db
@@ -55,15 +62,23 @@ MODELS = (
 ROOMS = (
     accounts,
     accounts_api,
+    accounts_invited,
+    accounts_issuer,
+    accounts_joining,
+    accounts_own,
+    accounts_staff,
     attempts,
     attempts_api,
+    attempts_staff,
     credentials,
     credentials_api,
     credentials_staff,
     exams,
     exams_staff,
     handbook,
+    health,
     home,
+    items_staff,
     practicals,
     practicals_api,
     practicals_staff,

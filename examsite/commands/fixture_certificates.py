@@ -43,7 +43,7 @@ def add_certificates(tx: Transaction, count: int) -> list[str]:
     if not count:
         return []
     holder = tx.session.scalars(select(User.id).order_by(User.id).limit(1)).one()
-    year, serial, rows = tx.now.year % 100, 0, []
+    year, serial, rows = tx.now.year, 1, []
     for index in range(count):
         number, used = next_number(Level.JUNIOR, year, serial, KEY)
         rows.append(_row(number, used, index, holder, tx))

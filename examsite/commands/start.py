@@ -104,7 +104,7 @@ def serve(host: str, port: int, workers: int) -> None:
         "--worker-connections=4000",
         "--backlog=4096",
         "--log-level=warning",
-        "--control-socket-disable",
+        "--no-control-socket",
     ]
     helper = None
     if settings.embedded_jobs:

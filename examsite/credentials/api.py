@@ -37,8 +37,8 @@ def _facts(found: Standing) -> dict[str, Any]:
         "valid_until": held.valid_until.isoformat(),
         "development": held.development,
     }
-    facts |= {key: held.facts[key] for key in ("title", "scope", "issuer")}
-    facts |= {key: held.facts[key] for key in ("knowledge_on", "practical_on")}
+    printed = ("title", "scope", "issuer", "knowledge_on", "practical_on")
+    facts |= {key: held.facts.get(key) for key in printed}
     if found.status is CredentialStatus.REVOKED:
         facts["reason"] = found.reason_code
     return facts

@@ -42,14 +42,18 @@ class Credential(Model):
     )
 
     @property
-    def knowledge_day(self) -> date:
+    def knowledge_day(self) -> date | None:
         """The day of the knowledge exam, as printed."""
-        return date.fromisoformat(self.facts["knowledge_on"])
+        return self._day("knowledge_on")
 
     @property
-    def practical_day(self) -> date:
+    def practical_day(self) -> date | None:
         """The day of the practical, as printed."""
-        return date.fromisoformat(self.facts["practical_on"])
+        return self._day("practical_on")
+
+    def _day(self, fact: str) -> date | None:
+        text = self.facts.get(fact)
+        return date.fromisoformat(text) if text else None
 
 
 class StatusEvent(Model):

@@ -4,9 +4,7 @@ from collections.abc import Collection
 
 from examsite.accounts.models import Issuer
 from examsite.domain.certification import require_independent
-from examsite.domain.errors import Conflict, NotAllowed
-from examsite.domain.permissions import Permission
-from examsite.domain.wording import Surface, lint
+from examsite.domain.errors import Conflict
 from examsite.kit.access import Viewer
 
 UNSET_ISSUER = "示例机构（未设置）"
@@ -27,13 +25,6 @@ class DevelopmentKeys(Conflict):
     message = "当前的签章密钥只供演示，不能颁发正式证书。请先创建或导入正式密钥。"
 
 
-class ForbiddenWording(Conflict):
-    """409: the certificate's title, scope or issuer holds a word certificates must not use."""
-
-    code = "forbidden_wording"
-    message = "证书名称、评价范围或机构名称里有证书上不能使用的词：%(words)s。"
-
-
 def require_not_involved(by: Viewer, candidate_id: int, examiner_ids: Collection[int]) -> None:
     """Raise DeciderNotIndependent for the candidate and for whoever scored the practical."""
     require_independent(str(by.id), str(candidate_id), {str(each) for each in examiner_ids})
@@ -50,17 +41,3 @@ def require_real_seal(*, development: bool, production: bool) -> None:
     """Raise DevelopmentKeys in production while the seal is a development one."""
     if production and development:
         raise DevelopmentKeys
-
-
-def require_clean_wording(title: str, scope: str, issuer: str) -> None:
-    """Raise ForbiddenWording; the issuer's registered name, exactly so, is let through."""
-    text = f"{title}\n{scope}\n{issuer}"
-    found = lint(text, Surface.CERTIFICATE, names=[issuer] if issuer else [])
-    if found:
-        raise ForbiddenWording(words="、".join(dict.fromkeys(each.word for each in found)))
-
-
-def require_officer(viewer: Viewer) -> None:
-    """Raise NotAllowed for whoever does not run certification."""
-    if not viewer.may(Permission.RUN_CERTIFICATION):
-        raise NotAllowed

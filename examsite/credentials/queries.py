@@ -19,8 +19,8 @@ from examsite.exams.models import SchemeVersion
 from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date
 from examsite.kit.db import db
-from examsite.practicals.models import Assignment
 from examsite.results.models import Decision
+from examsite.results.queries.scores import list_adjusters, list_examiners
 
 PAGE = 50
 
@@ -231,11 +231,12 @@ def find_of_decision(decision: Decision) -> Credential | None:
     return db.session.scalars(wanted).one_or_none()
 
 
-def list_examiner_ids(decision: Decision) -> frozenset[int]:
-    """Who scored the practical on which a decision rests."""
-    booking = decision.practical.booking_id if decision.practical else None
-    scored = select(Assignment.examiner_id).where(Assignment.booking_id == booking)
-    return frozenset(db.session.scalars(scored))
+def list_scorer_ids(decision: Decision) -> frozenset[int]:
+    """Who scored the practical, or corrected the exam score, on which a decision rests."""
+    bookings = [decision.practical.booking_id] if decision.practical else []
+    attempts = [decision.knowledge.attempt_id] if decision.knowledge else []
+    examiners = list_examiners([each for each in bookings if each is not None])
+    return examiners | list_adjusters([each for each in attempts if each is not None])
 
 
 def get_scheme(decision: Decision) -> SchemeVersion:

@@ -44,8 +44,13 @@ class FindItems(FlaskForm):
         """The form as the address fills it; unknown values count as all."""
         form = cls(formdata=request.args)
         form.area.choices = [ALL, *((one.letter, f"{one.letter} {one.title}") for one in areas)]
-        for field in (form.area, form.type, form.state):
-            if field.data not in {value for value, _ in field.choices}:
+        known: list[tuple[SelectField, set[str]]] = [
+            (form.area, {one.letter for one in areas}),
+            (form.type, {kind.value for kind in TYPES}),
+            (form.state, {state.value for state in STATES}),
+        ]
+        for field, values in known:
+            if field.data not in values:
                 field.data = ""
         return form
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, column, exists, func, select, table
+from sqlalchemy import ColumnElement, Select, column, exists, func, select, table
 from sqlalchemy.orm import aliased
 
 from examsite.domain.errors import NotFound
@@ -12,6 +12,7 @@ from examsite.domain.terms import ItemState, ItemType
 from examsite.items.models import Area, Item, ItemVersion, KeyVersion
 from examsite.kit.db import db
 
+Columns = TypeVarTuple("Columns")
 PER_PAGE = 50
 PASSAGES = table(
     "passage", column("key"), column("title"), column("chapter_id"), column("retired_at")
@@ -82,7 +83,7 @@ def _newest_key() -> ColumnElement[bool]:
     )
 
 
-def _current() -> Select[Any]:
+def _current() -> Select[Item, ItemVersion, KeyVersion]:
     return (
         select(Item, ItemVersion, KeyVersion)
         .join(ItemVersion, ItemVersion.item_id == Item.id)
@@ -118,25 +119,25 @@ def find_cited(key: str) -> CitedPassage | None:
     return None if row is None else CitedPassage(*row)
 
 
-def _matching(wanted: ItemFilter) -> ColumnElement[bool]:
-    return and_(
-        *(
-            [Item.area == wanted.area] * (wanted.area is not None)
-            + [Item.type == wanted.type] * (wanted.type is not None)
-            + [Item.state == wanted.state] * (wanted.state is not None)
-        ),
-        Item.id.is_not(None),
-    )
+def _matching(rows: Select[*Columns], wanted: ItemFilter) -> Select[*Columns]:
+    for asked, column_ in (
+        (wanted.area, Item.area),
+        (wanted.type, Item.type),
+        (wanted.state, Item.state),
+    ):
+        if asked is not None:
+            rows = rows.where(column_ == asked)
+    return rows
 
 
 def list_items(wanted: ItemFilter) -> ItemPage:
     """A page of items in order of ids, with their newest version; two statements."""
-    total = db.session.scalar(select(func.count(Item.id)).where(_matching(wanted))) or 0
+    total = db.session.scalar(_matching(select(func.count(Item.id)), wanted)) or 0
     page = min(max(wanted.page, 1), max(1, -(-total // PER_PAGE)))
     rows = db.session.execute(
-        select(Item, ItemVersion)
+        _matching(select(Item, ItemVersion), wanted)
         .join(ItemVersion, ItemVersion.item_id == Item.id)
-        .where(_matching(wanted), _newest_version())
+        .where(_newest_version())
         .order_by(Item.code)
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)

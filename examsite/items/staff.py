@@ -5,6 +5,7 @@ from flask import url_for
 from examsite.domain.permissions import Permission
 from examsite.items import queries
 from examsite.items.forms import FindItems
+from examsite.kit.markup import inline
 from examsite.kit.web import Pages, page
 
 pages = Pages("items_staff", __name__, prefix="/staff/items")
@@ -33,5 +34,6 @@ def show(public_id: str) -> object:
         "items/show.html",
         current=current,
         cited=queries.find_cited(current.version.passage),
+        inline=inline,
         versions=queries.count_versions(current.item),
     )

@@ -34,6 +34,18 @@ class Problem:
         return f"{where}：{self.reason}"
 
 
+@dataclass(frozen=True)
+class Finding:
+    """Something an editor should look at: where, what; a warning is told and does not fail."""
+
+    where: str
+    what: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.where}：{self.what}"
+
+
 class ContentRefused(Invalid):
     """422: the files have faults and nothing was stored; `problems` are all of them."""
 

@@ -33,5 +33,6 @@ def init_language(app: Flask, *, timezone: str) -> None:
         locale_selector=choose,
         timezone_selector=lambda: timezone,
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.globals["languages"] = LANGUAGES
     app.context_processor(lambda: {"locale": str(get_locale() or "zh")})

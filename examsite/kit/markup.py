@@ -19,6 +19,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
+from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
 from examsite.kit.marked_terms import Term, mark_terms
@@ -201,6 +202,11 @@ def render(source: str, terms: Iterable[Term] = (), *, prefix: str = "") -> str:
     tokens = _PARSER.parse(source)
     mark_terms(tokens, tuple(terms), prefix)
     return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+
+
+def inline(source: str) -> Markup:
+    """One line of text with its bold, for pages."""
+    return Markup(_PARSER.renderInline(source))  # noqa: S704 - escaped by the renderer
 
 
 def plain_text(source: str) -> str:

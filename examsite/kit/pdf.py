@@ -2,9 +2,11 @@
 
 import re
 import subprocess
+import warnings
 from base64 import b64encode
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +25,8 @@ FAMILIES = {
     "serif": ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC"),
     "sans": ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC"),
 }
+_one_at_a_time = Lock()
+"""The font configuration is shared, and fonts are no place for two threads."""
 _papers = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
 )
@@ -49,15 +53,19 @@ def render_pdf(html: str, stylesheets: list[str], *, identifier: bytes) -> bytes
         for name in stylesheets
     ]
     document = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetch)
-    return bytes(
-        document.write_pdf(
-            stylesheets=styles,
-            font_config=_font_configuration(),
-            pdf_variant="pdf/a-3a",
-            pdf_identifier=identifier,
-            optimize_images=False,
+    with (
+        _one_at_a_time,
+        warnings.catch_warnings(),
+    ):  # WeasyPrint 70 leaves its colour profile to the collector
+        warnings.filterwarnings("ignore", r"unclosed file .*sRGB2014", ResourceWarning)
+        return bytes(
+            document.write_pdf(
+                stylesheets=styles,
+                font_config=_font_configuration(),
+                pdf_variant="pdf/a-3a",
+                pdf_identifier=identifier,
+            )
         )
-    )
 
 
 @lru_cache
@@ -109,11 +117,11 @@ def missing_characters(text: str, style: str, *, bold: bool = False) -> list[str
 @lru_cache
 def _glyphs(style: str, bold: bool) -> tuple[frozenset[int], frozenset[str]]:
     path, number = _font_file(style, bold)
-    font = ttlib.TTFont(path, fontNumber=number, lazy=True)
-    variants = font["cmap"].getcmap(0, 5)
-    forms = variants.uvsDict if variants else {}
-    known = (chr(base) + chr(mark) for mark, bases in forms.items() for base, _ in bases)
-    return frozenset(font.getBestCmap()), frozenset(known)
+    with ttlib.TTFont(path, fontNumber=number, lazy=True) as font:
+        variants = font["cmap"].getcmap(0, 5)
+        forms = variants.uvsDict if variants else {}
+        known = {chr(base) + chr(mark) for mark, bases in forms.items() for base, _ in bases}
+        return frozenset(font.getBestCmap()), frozenset(known)
 
 
 def _font_file(style: str, bold: bool) -> tuple[str, int]:

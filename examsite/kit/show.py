@@ -8,14 +8,15 @@ from flask_babel import format_date, format_datetime, gettext
 
 def moment(at: datetime | None) -> str:
     """Day and time to the minute, in the site's zone."""
-    return format_datetime(at, gettext("y 年 M 月 d 日 HH:mm")) if at else "–"
+    return str(format_datetime(at, gettext("y 年 M 月 d 日 HH:mm"))) if at else "–"
 
 
 def moment_seconds(at: datetime | None) -> str:
     """Day and time to the second, with the zone named."""
     if at is None:
         return "–"
-    return format_datetime(at, gettext("y 年 M 月 d 日 HH:mm:ss")) + gettext("（北京时间）")
+    shown = format_datetime(at, gettext("y 年 M 月 d 日 HH:mm:ss"))
+    return f"{shown}{gettext('（北京时间）')}"
 
 
 def day(on: date | None) -> str:
@@ -29,7 +30,7 @@ def day(on: date | None) -> str:
 
 def clock_time(at: datetime | None) -> str:
     """Hours and minutes, in the site's zone."""
-    return format_datetime(at, "HH:mm") if at else "–"
+    return str(format_datetime(at, "HH:mm")) if at else "–"
 
 
 def points(hundredths: int | None) -> str:

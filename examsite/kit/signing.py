@@ -25,8 +25,8 @@ asn1_x509 = lazy("asn1crypto.x509")
 asn1_algos = lazy("asn1crypto.algos")
 
 FIELD = "Seal"
-ROOM = 16 * 1024
-"""Bytes kept for the signature: a fixed hole spares pyHanko a trial signature."""
+ROOM = 2048
+"""Bytes kept for the signature besides the chain: a known size spares pyHanko a trial run."""
 
 
 def seal(
@@ -50,7 +50,13 @@ def seal(
     kept, dated = _classes()
     document = dated(meta, signer=kept(key), stamp_style=blank, new_field_spec=place)
     document.at = at
-    return bytes(document.sign_pdf(writer, bytes_reserved=ROOM).getvalue())
+    return bytes(document.sign_pdf(writer, bytes_reserved=_room(key)).getvalue())
+
+
+def _room(key: SealKey) -> int:
+    """Hexadecimal digits kept for the signature."""
+    chain = (each.public_bytes(serialization.Encoding.DER) for each in key.chain)
+    return 2 * (ROOM + sum(len(each) for each in chain))
 
 
 def _asn1(certificate: x509.Certificate) -> Any:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from examsite.accounts.models import Issuer, Proposal
+from examsite.accounts.policies import require_paper_words
 from examsite.accounts.queries import get_issuer
 from examsite.credentials import queries
 from examsite.credentials.models import CertificateFile, Credential, StatusEvent
 from examsite.credentials.policies import (
     UNSET_ISSUER,
-    require_clean_wording,
     require_issuer,
     require_not_involved,
     require_real_seal,
@@ -84,7 +84,7 @@ def _require_awardable(decision: Decision, by: Viewer) -> None:
         raise NothingToAward
     if queries.find_of_decision(decision) is not None:
         raise AlreadyAwarded
-    require_not_involved(by, decision.user_id, queries.list_examiner_ids(decision))
+    require_not_involved(by, decision.user_id, queries.list_scorer_ids(decision))
 
 
 def _facts(decision: Decision, issuer: Issuer) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _prepare(decision: Decision, _details: Details, by: Viewer, now: datetime) -
     _require_awardable(decision, by)
     here, issuer = settings(), get_issuer()
     require_issuer(issuer, production=here.production)
-    require_clean_wording(issuer.certificate_title, issuer.scope, issuer.name)
+    require_paper_words(issuer.certificate_title, issuer.scope, issuer.authorisation)
     seal = load_seal_key(Path(here.keys_folder))
     require_real_seal(development=seal.development, production=here.production)
     draft = _draft(decision, issuer, seal, now)

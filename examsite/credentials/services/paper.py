@@ -83,24 +83,26 @@ def _printed(
         "practical_on": chinese_date(draft.practical_day),
         "issued_on": chinese_date(draft.issued_on), "valid_until": chinese_date(draft.valid_until),
         "link": link, "address": printed_address(base_url), "made_at": rfc3339(at),
-        "statement": STATEMENT, "reader_note": READER_NOTE, "development": draft.development,
+        "statement": STATEMENT, "reader_note": READER_NOTE, "scheme": facts["scheme"], "development": draft.development,
         "arcs": _drawing("arcs.svg", radii=radii, colour=colour),
         "rank": _drawing("rank.svg", lit=len(radii)),
         "seal": _seal_picture(draft, image), "qr": _qr(link),
-        "title_size": _size(words, 9, 13), "name_size": _size(draft.name, 8, 14),
-        "issuer_size": _size(facts["issuer"], 10, 28),
+        "title_size": _size(words, 9, 13, 21), "name_size": _size(draft.name, 8, 14, 22),
+        "issuer_size": _size(facts["issuer"], 10, 24, 48),
     }  # fmt: skip
 
 
-def chinese_date(day: date) -> str:
+def chinese_date(day: date | None) -> str:
     """2026 年 12 月 8 日."""
+    assert day is not None, "a certificate is printed with its dates"
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
-def _size(text: str, normal: int, longer: int) -> str:
-    """Which of three type sizes a text takes; two Latin letters are as wide as one character."""
+def _size(text: str, *most: int) -> str:
+    """Which of four type sizes a text takes; two Latin letters are as wide as one character."""
     width = sum(1.0 if ord(char) > 0x2E7F else 0.58 for char in text)
-    return "normal" if width <= normal else "longer" if width <= longer else "longest"
+    sizes = zip(("normal", "longer", "longest"), most, strict=True)
+    return next((size for size, limit in sizes if width <= limit), "tiny")
 
 
 def _drawing(template: str, **values: object) -> str:

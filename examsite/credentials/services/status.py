@@ -112,11 +112,11 @@ def _act(kind: StatusKind, action: Action) -> Act:
 
     def prepare(credential: Credential, _details: Details, by: Viewer, _now: datetime) -> None:
         after(queries.stored_status(_events(credential)), kind)
-        examiners: frozenset[int] = frozenset()
+        scorers: frozenset[int] = frozenset()
         if credential.decision_id is not None:
             decision = queries.get_decision_by_id(credential.decision_id)
-            examiners = queries.list_examiner_ids(decision)
-        require_not_involved(by, credential.user_id, examiners)
+            scorers = queries.list_scorer_ids(decision)
+        require_not_involved(by, credential.user_id, scorers)
 
     def apply(
         tx: Transaction, credential: Credential, details: Details, _ready: Any, reason: str

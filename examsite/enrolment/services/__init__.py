@@ -1,0 +1,1 @@
+"""What can be done in enrolment, by noun: identity, applications, seasons, decisions."""
