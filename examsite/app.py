@@ -15,17 +15,22 @@ from examsite.attempts import api as attempts_api
 from examsite.attempts import models as attempts_models
 from examsite.attempts import routes as attempts
 from examsite.attempts import staff as attempts_staff
+from examsite.audit import api as audit_api
+from examsite.audit import staff as audit_staff
 from examsite.credentials import api as credentials_api
 from examsite.credentials import models as credentials_models
 from examsite.credentials import routes as credentials
 from examsite.credentials import staff as credentials_staff
 from examsite.enrolment import models as enrolment_models
+from examsite.enrolment import routes as enrolment
+from examsite.enrolment import staff as enrolment_staff
 from examsite.exams import models as exams_models
 from examsite.exams import routes as exams
 from examsite.exams import staff as exams_staff
 from examsite.handbook import models as handbook_models
 from examsite.handbook import routes as handbook
 from examsite.home import routes as home
+from examsite.home.navigation import init_navigation
 from examsite.home.words import init_words
 from examsite.items import models as items_models
 from examsite.items import staff as items_staff
@@ -39,13 +44,18 @@ from examsite.kit.language import init_language
 from examsite.kit.log import init_log
 from examsite.kit.secret import derive, read_secret, secret_path
 from examsite.kit.show import init_show
-from examsite.kit.web import label_static, require_labels
+from examsite.kit.web import label_static, require_labels, trust_proxies
 from examsite.practicals import api as practicals_api
 from examsite.practicals import jobs as practicals_jobs
 from examsite.practicals import models as practicals_models
 from examsite.practicals import routes as practicals
 from examsite.practicals import staff as practicals_staff
+from examsite.reports import api as reports_api
+from examsite.reports import staff as reports_staff
+from examsite.results import api as results_api
 from examsite.results import models as results_models
+from examsite.results import routes as results
+from examsite.results import staff as results_staff
 from examsite.settings import Settings
 
 MODELS = (
@@ -70,9 +80,13 @@ ROOMS = (
     attempts,
     attempts_api,
     attempts_staff,
+    audit_api,
+    audit_staff,
     credentials,
     credentials_api,
     credentials_staff,
+    enrolment,
+    enrolment_staff,
     exams,
     exams_staff,
     handbook,
@@ -82,6 +96,11 @@ ROOMS = (
     practicals,
     practicals_api,
     practicals_staff,
+    reports_api,
+    reports_staff,
+    results,
+    results_api,
+    results_staff,
 )
 TABLES = (journal, throttle, jobs, *MODELS)
 """Every module with tables, so that each is known whatever doors are open."""
@@ -98,6 +117,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(SECRET_KEY=derive(secret, "cookies"))
     app.config["DATABASE_CLOCK"] = settings.database_clock
     app.extensions["settings"], app.extensions["secret"] = settings, secret
+    trust_proxies(app, settings.trusted_proxies)
     https = settings.base_url.startswith("https://")
     init_log()
     init_db(app, settings.sqlalchemy_url, pool=THREADS)
@@ -108,6 +128,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_errors(app)
     init_show(app)
     init_words(app)
+    init_navigation(app)
     for room in ROOMS:
         app.register_blueprint(room.pages.blueprint)
     exempt_from_token(app, "accounts_api.open_session")

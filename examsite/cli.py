@@ -2,7 +2,7 @@
 
 import click
 
-from examsite.commands import fixture, keys, receipts, start, verify
+from examsite.commands import audit, content, fixture, keys, receipts, start, verify
 
 
 @click.group()
@@ -11,7 +11,17 @@ def main() -> None:
     """《跨越周期》操盘手认证平台。"""
 
 
-for command in (fixture.fixture, start.init, start.serve, keys.keys, verify.verify, receipts.verify_receipt):
+for command in (
+    audit.audit,
+    content.check,
+    content.sync,
+    fixture.fixture,
+    start.init,
+    start.serve,
+    keys.keys,
+    verify.verify,
+    receipts.verify_receipt,
+):
     main.add_command(command)
 
 

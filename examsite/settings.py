@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Run jobs inside `examsite serve`; off when `examsite work` runs apart."""
     database_clock: bool = True
     """Compare deadlines with PostgreSQL's own clock; tests switch it off."""
+    trusted_proxies: int = 0
+    """How many proxies in front may say who the visitor is; 1 behind nginx."""
     metrics_token: str = ""
     """Bearer token for /metrics from other machines; empty allows loopback only."""
     timezone: str = "Asia/Shanghai"

@@ -87,7 +87,8 @@ def booking(
 
 
 def fresh(made: Booking) -> Booking:
-    """The booking with all it points to, read again."""
+    """The booking with all it points to, read again as a new request would."""
+    db.session.expire_all()
     return get_booking(made.public_id)
 
 

@@ -23,9 +23,10 @@ def _unprivileged() -> list[str]:
 
 
 class Server:
-    """Started on entry, stopped and removed on exit."""
+    """Started on entry, stopped and removed on exit; `durable` keeps what it acknowledges."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self.durable = durable
         self.folder = Path(tempfile.mkdtemp(prefix="examsite-pg-", dir="/tmp"))
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -45,8 +46,8 @@ class Server:
         options = {
             "unix_socket_directories": self.folder,
             "listen_addresses": "",
-            "fsync": "off",
-            "full_page_writes": "off",
+            "fsync": "on" if self.durable else "off",
+            "full_page_writes": "on" if self.durable else "off",
             "max_connections": "100",
         }
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]

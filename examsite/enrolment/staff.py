@@ -27,7 +27,7 @@ def _page_number() -> int:
 
 
 def _level(text: str) -> Level:
-    if text not in Level:
+    if text not in {level.value for level in Level}:
         raise NotFound
     return Level(text)
 

@@ -79,7 +79,7 @@ def _structure(chapter: ChapterFile) -> list[Finding]:
     unknown = [title for title in closing if title not in (*CLOSING, LAW)]
     if unknown:
         found.append(Finding(name, f"没有编号的小节只能是章末固定的几节：{'、'.join(unknown)}"))
-    if titles[-len(closing) :] != closing:
+    if closing and titles[-len(closing) :] != closing:
         found.append(Finding(name, "章末固定的几节须放在编号小节之后"))
     if chapter.front.status == "whole":
         absent = [title for title in CLOSING if title not in closing]

@@ -48,7 +48,7 @@ def lint_bank(bank: BankFiles) -> list[Finding]:
 def laws_out_of_force(bank: BankFiles, on: date) -> list[Finding]:
     """Items that rest on a law which does not hold on a day."""
     return [
-        Finding(item.code, f"{law.document}{law.article}在 {on} 不施行")
+        Finding(item.code, f"《{law.document}》第 {law.article} 条在 {on} 不施行")
         for item in bank.items
         for law in item.shape.laws
         if on < law.effective_from or (law.effective_to is not None and on > law.effective_to)

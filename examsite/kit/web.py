@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examsite.domain.errors import Invalid, NotAllowed, Unauthenticated
 from examsite.domain.permissions import Permission, may
@@ -78,6 +79,14 @@ def require(permission: Permission) -> None:
 def labels(app: Flask) -> dict[str, Permission | None]:
     """The permission of every endpoint of the program."""
     return {name: getattr(view, LABEL, None) for name, view in app.view_functions.items()}
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Believe that many proxies about the visitor's address, scheme and host; none by default."""
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
 
 
 def label_static(app: Flask) -> None:

@@ -60,7 +60,7 @@ def sheet(assignment: str, part: str) -> object:
     work, row = _sheet(assignment, part)
     newest = find_newest_version(row)
     content, version = (newest.content, newest.number) if newest else (None, 0)
-    shown = sheet_page(row.part, work.session.rubric.content, content, version)
+    shown = sheet_page(row.part, work.rubric.content, content, version)
     template = "practicals/sealed.html" if row.signed_at else "practicals/sheet.html"
     return page(template, work=work, row=row, sheet=shown, **_results(work, row))
 
@@ -69,7 +69,7 @@ def sheet(assignment: str, part: str) -> object:
 def write_sheet(assignment: str, part: str) -> object:
     """Save or seal; a clash with what is stored shows both and changes nothing."""
     work, row = _sheet(assignment, part)
-    rubric = work.session.rubric.content
+    rubric = work.rubric.content
     sent = read_sent(row.part, rubric, request.form)
     try:
         _write(work, row, sent)
@@ -123,7 +123,7 @@ def _write(work: Work, row: ScoreSheet, sent: Sent) -> None:
 
 def _conflict(work: Work, row: ScoreSheet, sent: Sent, clash: sheets.SheetConflict) -> str:
     stored, version = clash.params["stored"], clash.params["version"]
-    rows = differences(row.part, work.session.rubric.content, stored, sent.content)
+    rows = differences(row.part, work.rubric.content, stored, sent.content)
     fields = [*as_fields(sent.content), ("version", str(version))]
     return page("practicals/conflict.html", work=work, row=row, rows=rows, fields=fields)
 

@@ -35,7 +35,7 @@ def _sessions(form: Schedule) -> str:
 
 
 @pages.get("", may=MAY)
-def sessions() -> object:
+def index() -> object:
     """Coming and recent sessions, and making another."""
     return _sessions(Schedule())
 

@@ -20,7 +20,7 @@ def booking(site, people, now):
     made = make.booking(people.officer, now, candidate="other_candidate")
     make.seat(made, "examiner_a", 1, people.officer, now)
     make.seat(made, "examiner_b", 2, people.officer, now)
-    return made
+    return make.fresh(made)
 
 
 def path_of(people, examiner="examiner_a"):
@@ -265,6 +265,7 @@ def test_bad_officer_forms_come_back(booking, clients):
 def test_lists_take_a_bounded_number_of_statements(site, clients, people, now):
     first = make.booking(people.officer, now, candidate="other_candidate")
     make.seat(first, "examiner_a", 1, people.officer, now)
+    first = make.fresh(first)
     pages = {
         "officer": ["/staff/practicals", f"/staff/practicals/{first.session.public_id}"],
         "examiner_a": ["/scoring/"],

@@ -66,7 +66,7 @@ class Ready:
 
 
 def award(decision: Decision, *, by: Viewer, now: datetime) -> Credential:
-    """Issue the certificate of a decision. Needs one of `queries.get_decision`.
+    """Issue the certificate of a decision.
 
     Raises SecondPersonNeeded where two people are required: then `propose_award`.
     """

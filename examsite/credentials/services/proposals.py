@@ -88,13 +88,14 @@ def carry_out(
     """Do the act; SecondPersonNeeded where two people are required."""
     if settings().needs_two_people:
         raise SecondPersonNeeded
-    return _execute(act, row, details, reason, by, now, None)
+    return _execute(act, row.public_id, details, reason, by, now, None)
 
 
 def propose(
     act: Act, row: Any, details: Details, *, reason: str, by: Viewer, now: datetime
 ) -> Proposal:
     """Store what is to be done, with its hash, for a second person to settle."""
+    row = act.find(row.public_id)
     act.prepare(row, details, by, now)  # what would be refused is refused now
     payload = {"details": details, "state": act.state(row)}
     subject = (row.__tablename__, row.public_id)
@@ -134,9 +135,8 @@ def _hash(act: str, subject: tuple[str, str], payload: Details, reason: str) -> 
 def approve(act: Act, proposal: Proposal, *, by: Viewer, now: datetime) -> Any:
     """The second person's yes: settles the proposal and does the act in one transaction."""
     require_second_person(str(proposal.proposed_by_id), str(by.id))
-    row = act.find(proposal.subject_id)
     details = dict(proposal.payload["details"])
-    return _execute(act, row, details, proposal.reason, by, now, proposal)
+    return _execute(act, proposal.subject_id, details, proposal.reason, by, now, proposal)
 
 
 def turn_down(proposal: Proposal, *, note: str, by: Viewer, now: datetime) -> Proposal:
@@ -167,7 +167,7 @@ def _require_unchanged(proposal: Proposal, state: Details) -> None:
 
 def _execute(
     act: Act,
-    row: Any,
+    subject: str,
     details: Details,
     reason: str,
     by: Viewer,
@@ -175,8 +175,8 @@ def _execute(
     proposal: Proposal | None,
 ) -> Any:
     """Prepare, then write; again when somebody's write came between."""
-    subject = row.public_id
     for _ in range(TRIES):
+        row = act.find(subject)  # with all it needs; after a vain try it has been let go
         if proposal is not None:
             _require_unchanged(proposal, act.state(row))
         prepared = act.prepare(row, details, by, now)
@@ -189,5 +189,5 @@ def _execute(
                     tx.note(proposal=proposal.public_id)
                 return act.apply(tx, row, details, prepared, reason)
         except Overtaken:
-            row = act.find(subject)  # giving the transaction up has let go of what was loaded
+            continue
     raise Overtaken

@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from examsite.domain.baseline import LiveSession
@@ -27,9 +28,9 @@ from examsite.domain.terms import Level
 from examsite.practicals.services.business import Figures
 
 LEVELS = [
-    (Level.JUNIOR.value, _l("初级")),
-    (Level.INTERMEDIATE.value, _l("中级")),
-    (Level.SENIOR.value, _l("高级")),
+    SelectChoice(Level.JUNIOR.value, _l("初级")),
+    SelectChoice(Level.INTERMEDIATE.value, _l("中级")),
+    SelectChoice(Level.SENIOR.value, _l("高级")),
 ]
 MOST_LINES = 100
 LONGEST_MINUTES = 24 * 60
@@ -73,8 +74,8 @@ class Record(FlaskForm):
     kind = RadioField(
         _l("有没有可比基线"),
         choices=[
-            ("figures", _l("有，填写本场与近 28 天的场次")),
-            ("none", _l("无可比基线，分值并入过程")),
+            SelectChoice("figures", _l("有，填写本场与近 28 天的场次")),
+            SelectChoice("none", _l("无可比基线，分值并入过程")),
         ],
         default="figures",
     )

@@ -15,6 +15,7 @@ from examsite.practicals.models import (
     Assignment,
     Booking,
     PracticalSession,
+    RubricVersion,
     ScoreSheet,
     SheetVersion,
 )
@@ -22,13 +23,18 @@ from examsite.practicals.models import (
 
 @dataclass(frozen=True)
 class Work:
-    """One assignment in the examiner's list: number and masked name, never more."""
+    """One assignment in the examiner's list: number and masked name, never more.
+
+    Session and rubric stand here themselves: a refused write makes rows forget what they
+    point to, and the page that shows the refusal still needs them.
+    """
 
     assignment: Assignment
     number: int
     name: str
     slot_at: datetime
     session: PracticalSession
+    rubric: RubricVersion
     sheets: dict[SheetPart, ScoreSheet]
 
     @property
@@ -65,14 +71,9 @@ def _sheets(assignment_ids: list[int]) -> dict[int, dict[SheetPart, ScoreSheet]]
 
 def _work(assignment: Assignment, sheets: dict[SheetPart, ScoreSheet]) -> Work:
     booking = assignment.booking
-    return Work(
-        assignment,
-        booking.number,
-        mask(booking.candidate.name),
-        booking.slot_at,
-        booking.session,
-        sheets,
-    )
+    session = booking.session
+    name = mask(booking.candidate.name)
+    return Work(assignment, booking.number, name, booking.slot_at, session, session.rubric, sheets)
 
 
 def list_work(viewer: Viewer) -> list[Work]:

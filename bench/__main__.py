@@ -1,0 +1,173 @@
+"""`python -m bench`: measure, print, judge.
+
+Exit code: 0 targets met; 1 a target missed, an answer lost or a call failed; 3 not judged,
+because the machine was busy with other things.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import loads
+from bench.figures import Figures, Measured, Round
+from bench.loads import Load
+from bench.meter import Meter
+from bench.people import Bare, Candidate
+from bench.report import keep, table
+from bench.stage import Stage, stage
+from bench.wire import Call
+
+EVERY = 25.0
+"""Seconds between two saves of one candidate in an exam."""
+
+
+def _measure(name: str, place: Stage, do: Callable[[], Load]) -> Measured:
+    print(f"bench: {name}", file=sys.stderr)
+    with Meter(place.roots) as meter:
+        load = do()
+    return Measured(name, load, meter)
+
+
+def _saved(who: Bare, call: Call) -> bool:
+    return who.saved(call)
+
+
+def _enter(people: list[Bare]) -> None:
+    """Everybody signs in, a few at a time: the waiting room before an exam."""
+
+    def keep_cookie(who: Bare, call: Call) -> bool:
+        who.signed_in(call)
+        return call.status == 201
+
+    if loads.in_turn(people, lambda who: who.sign_in(), keep_cookie).errors:
+        raise SystemExit("bench: signing in failed")
+
+
+def _keep_paper(who: Candidate, call: Call) -> bool:
+    if call.status == 201:
+        who.started(call)
+    return call.status == 201
+
+
+def run(options: argparse.Namespace, place: Stage) -> Figures:
+    """The whole exam: sign in, start, save against the bare app, save in peace, hand in."""
+    figures = Figures()
+    names = [place.facts["user_fmt"].format(number) for number in range(options.candidates)]
+    people = [
+        Candidate(place.site_port, name, options.items, seed) for seed, name in enumerate(names)
+    ]
+    plain = [
+        Bare(place.bare_port, name, options.items, seed)
+        for seed, name in enumerate(names[: options.clients])
+    ]
+    _enter([*people, *plain])
+    exam = place.facts["exam"]
+    start = _measure(
+        "start, all at once",
+        place,
+        lambda: loads.burst(people, lambda who: who.start(exam), _keep_paper),
+    )
+    for number in range(options.rounds):
+        figures.rounds.append(_round(number, options, place, people, plain))
+    dues = loads.paced(people, EVERY, options.paced_seconds)
+    figures.spread_out = _measure(
+        f"save, {len(people)} candidates every {EVERY:.0f} s",
+        place,
+        lambda: loads.at_times(dues, lambda who: who.save(), _saved),
+    )
+    hand_in = _measure(
+        "hand in, all at once",
+        place,
+        lambda: loads.burst(people, lambda who: who.hand_in(), lambda _, call: call.status == 200),
+    )
+    figures.others = [start, hand_in]
+    _compare(people, figures)
+    return figures
+
+
+def _round(
+    number: int,
+    options: argparse.Namespace,
+    place: Stage,
+    people: list[Candidate],
+    plain: list[Bare],
+) -> Round:
+    """One A/B pair; other candidates every round, so that none answers a thousand times."""
+    first = number * options.clients % len(people)
+    some = (people[first:] + people[:first])[: options.clients]
+
+    def flat_out(who: list[Any], name: str) -> Measured:
+        def load() -> Load:
+            return loads.closed(who, lambda one: one.save(), _saved, options.seconds)
+
+        return _measure(f"round {number + 1}, {name}", place, load)
+
+    return Round(site=flat_out(some, "site"), bare=flat_out(plain, "bare"))
+
+
+def _compare(people: list[Candidate], figures: Figures) -> None:
+    """Every acknowledged answer against what the site says it has."""
+
+    def check(who: Candidate, call: Call) -> bool:
+        figures.acknowledged += len(who.acknowledged)
+        figures.missing += len(who.missing(call))
+        return call.status == 200
+
+    loads.in_turn(people, lambda who: who.look(), check)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL, not SQLite")
+    parser.add_argument("--candidates", type=int, default=200)
+    parser.add_argument("--items", type=int, default=60)
+    parser.add_argument("--clients", type=int, default=32, help="at once, in the rounds")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each half of a round")
+    parser.add_argument("--paced-seconds", type=float, default=40.0)
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Measure, print, judge."""
+    options = _options()
+    settings = {key: getattr(options, key) for key in ("candidates", "items", "postgres")}
+    with stage(**settings) as place:
+        about = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+            "python": platform.python_version(),
+            "flush_microseconds": round(place.flush),
+            "command": " ".join(Path(word).name for word in place.command),
+            **vars(options),
+        }
+        figures = run(options, place)
+    print("\n".join(f"{key}: {value}" for key, value in about.items()), end="\n\n")
+    print(table(figures), end="\n\n")
+    keep(figures, about, Path(__file__).with_name("last.json"))
+    return _verdict(figures)
+
+
+def _verdict(figures: Figures) -> int:
+    doubts, lost, slow = figures.doubts(), figures.lost(), figures.slow()
+    for line in lost:
+        print(f"FAILED: {line}")
+    for line in slow:
+        print(f"{'not judged' if doubts else 'FAILED'}: {line}")
+    for line in doubts:
+        print(f"not judged: {line}")
+    if lost or (slow and not doubts):
+        return 1
+    if doubts:
+        return 3
+    print("all targets met")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,133 @@
+"""The stage: a data folder with a fixture, the site as `serve` starts it, the bare app beside it."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench.meter import flush_microseconds, tree
+from tests.postgres import Server
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = [sys.executable, "-m", "examsite.cli"]
+APP = "examsite.wsgi:app"
+
+
+@dataclass
+class Stage:
+    """Where things run."""
+
+    facts: dict[str, Any]
+    site_port: int
+    bare_port: int
+    flush: float
+    command: list[str]
+    roots: dict[str, int] = field(default_factory=dict)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"nothing listens on port {port}")
+
+
+@contextmanager
+def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[int]:
+    """A server, from its open port to its end; gives its process id."""
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        _await_port(port, process)
+        yield process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(40)
+
+
+def gunicorn_of(pid: int) -> list[str]:
+    """The command by which the site runs gunicorn, read from the running process."""
+    for member in sorted(tree(pid)):
+        words = Path(f"/proc/{member}/cmdline").read_text().split("\0")[:-1]
+        if APP in words:
+            return words
+    raise RuntimeError("the site does not run under gunicorn")
+
+
+def like(command: list[str], port: int) -> list[str]:
+    """The same command for the bare app: same class, workers, threads."""
+    command = [re.sub(r"^--bind=.*", f"--bind=127.0.0.1:{port}", word) for word in command]
+    return ["bench.bare:app" if word == APP else word for word in command]
+
+
+def _databases(folder: Path, server: Server | None) -> tuple[str, str]:
+    """Addresses of the site's database and of the bare app's, both on the same server."""
+    if server is None:
+        return "", str(folder / "bare.sqlite3")
+    plain = server.url("{}").replace("+psycopg", "")
+    with psycopg.connect(plain.format("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE site")
+        connection.execute("CREATE DATABASE bare")
+    return plain.format("site"), plain.format("bare")
+
+
+def _environment(folder: Path, site: str, bare: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAMSITE_")}
+    return kept | {
+        "EXAMSITE_HOME": str(folder),
+        "EXAMSITE_DATABASE_URL": site,
+        "BENCH_DATABASE": bare,
+    }
+
+
+@contextmanager
+def stage(*, candidates: int, items: int, postgres: bool) -> Iterator[Stage]:
+    """Everything up and filled; everything gone afterwards."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="examsite-bench-")))
+        server = stack.enter_context(Server(durable=True)) if postgres else None
+        env = _environment(folder, *_databases(folder, server))
+        out = folder / "fixture.json"
+        options = [f"--candidates={candidates}", f"--items={items}", "--exam-seconds=7200"]
+        fill = [*PROGRAM, "fixture", *options, f"--out={out}"]
+        subprocess.run(fill, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        facts = json.loads(out.read_text())
+        names = [facts["user_fmt"].format(number) for number in range(candidates)]
+        _prepare_bare(names, env)
+        site_port, bare_port = free_port(), free_port()
+        serve = [*PROGRAM, "serve", f"--port={site_port}"]
+        roots = {"site": stack.enter_context(running(serve, site_port, env))}
+        command = gunicorn_of(roots["site"])
+        copy = like(command, bare_port)
+        roots["bare"] = stack.enter_context(running(copy, bare_port, env))
+        if server is not None and server.process is not None:
+            roots["postgres"] = server.process.pid
+        flush = flush_microseconds(folder)
+        yield Stage(facts, site_port, bare_port, flush, command, roots)
+
+
+def _prepare_bare(names: list[str], env: dict[str, str]) -> None:
+    code = "import sys; from bench.bare import prepare; prepare(sys.argv[1:])"
+    subprocess.run([sys.executable, "-c", code, *names], env=env, cwd=ROOT, check=True)

@@ -1,0 +1,1 @@
+"""Reads for the desks: a candidate's way, and the work that waits for staff."""

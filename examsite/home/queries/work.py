@@ -1,0 +1,233 @@
+"""The work that waits for a person, by role: each kind is one bounded statement or two."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from examsite.accounts.models import Membership
+from examsite.accounts.queries import get_issuer, list_organisation_ids, list_pending_proposals
+from examsite.attempts.models import Attempt
+from examsite.credentials.queries import list_awaiting_award
+from examsite.domain.permissions import Permission
+from examsite.domain.terms import ItemState
+from examsite.enrolment.queries.applications import count_waiting
+from examsite.enrolment.queries.candidacies import list_due
+from examsite.exams.models import Entry, ExamForm, Sitting
+from examsite.items.models import Item
+from examsite.kit.access import Viewer
+from examsite.kit.clock import local_date
+from examsite.kit.db import db
+from examsite.practicals.models import Assignment, Booking, PracticalScore, ScoreSheet
+from examsite.results.queries.corrections import SCORE_CORRECTION
+from examsite.results.queries.waiting import list_waiting_practicals, list_waiting_sittings
+
+MOST_SITTINGS = 10
+ISSUER_ACTS = "issuer"
+
+
+class Kind(StrEnum):
+    """A kind of waiting work, most urgent first."""
+
+    SITTING_OPEN = "sitting_open"
+    SCORE = "score"
+    RELEASE_KNOWLEDGE = "release_knowledge"
+    COMBINE = "combine"
+    RELEASE_PRACTICAL = "release_practical"
+    CORRECTIONS = "corrections"
+    ISSUER_CHANGE = "issuer_change"
+    PROPOSALS = "proposals"
+    DECISIONS = "decisions"
+    AWARDS = "awards"
+    APPLICANTS = "applicants"
+    FORMS = "forms"
+    REVIEW_ITEMS = "review_items"
+    MEMBERSHIPS = "memberships"
+    ISSUER_UNSET = "issuer_unset"
+
+
+@dataclass(frozen=True)
+class Work:
+    """One row of the queue: what, how many, and the public id its page is found by."""
+
+    kind: Kind
+    count: int = 1
+    title: str = ""
+    target: str = ""
+
+
+def list_work(viewer: Viewer, now: datetime) -> list[Work]:
+    """Everything that waits for this person, most urgent first."""
+    found: list[Work] = []
+    for permission, reads in BY_PERMISSION.items():
+        if viewer.may(permission):
+            for read in reads:
+                found += read(viewer, now)
+    order = list(Kind)
+    return sorted(found, key=lambda one: order.index(one.kind))
+
+
+def _counted(kind: Kind, rows: Select[Any]) -> Iterator[Work]:
+    count = db.session.scalar(rows) or 0
+    if count:
+        yield Work(kind, count)
+
+
+def _open_sittings(_viewer: Viewer, now: datetime) -> Iterator[Work]:
+    rows = (
+        select(Sitting, func.count(Entry.id))
+        .outerjoin(Entry, Entry.sitting_id == Sitting.id)
+        .where(Sitting.opens_at <= now, Sitting.closes_at > now)
+        .group_by(Sitting.id)
+        .order_by(Sitting.closes_at)
+        .limit(MOST_SITTINGS)
+    )
+    for sitting, count in db.session.execute(rows):
+        yield Work(Kind.SITTING_OPEN, count, sitting.title, sitting.public_id)
+
+
+def _releases(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    for waiting in list_waiting_sittings():
+        if waiting.ready:
+            yield Work(
+                Kind.RELEASE_KNOWLEDGE, waiting.ready, waiting.of.title, waiting.of.public_id
+            )
+    for waiting in list_waiting_practicals():
+        if waiting.ready:
+            yield Work(
+                Kind.RELEASE_PRACTICAL, waiting.ready, waiting.of.title, waiting.of.public_id
+            )
+
+
+def _combinations(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Bookings all of whose sheets are signed and that have no combined score."""
+    signed = (
+        select(Assignment.booking_id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .group_by(Assignment.booking_id)
+        .having(func.count(ScoreSheet.id) == func.count(ScoreSheet.signed_at))
+        .having(func.count(ScoreSheet.id) >= 4)
+    )
+    scored = select(PracticalScore.booking_id)
+    rows = select(func.count(Booking.id)).where(Booking.id.in_(signed), Booking.id.not_in(scored))
+    return _counted(Kind.COMBINE, rows)
+
+
+def _proposals(viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Acts another person proposed and this one may settle."""
+    rows = [one for one in list_pending_proposals() if one.proposed_by_id != viewer.id]
+    corrections = [one for one in rows if one.act == SCORE_CORRECTION]
+    issuer = [one for one in rows if one.act.startswith(ISSUER_ACTS)]
+    others = len(rows) - len(corrections) - len(issuer)
+    if corrections:
+        yield Work(Kind.CORRECTIONS, len(corrections))
+    yield from (Work(Kind.ISSUER_CHANGE, target=one.public_id) for one in issuer)
+    if others:
+        yield Work(Kind.PROPOSALS, others)
+
+
+def _decisions(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    due, awards = list_due(), list_awaiting_award()
+    if due:
+        yield Work(Kind.DECISIONS, len(due))
+    if awards:
+        yield Work(Kind.AWARDS, len(awards))
+
+
+def _applicants(_viewer: Viewer, now: datetime) -> Iterator[Work]:
+    count = count_waiting(now)
+    if count:
+        yield Work(Kind.APPLICANTS, count)
+
+
+def _forms(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    return _counted(
+        Kind.FORMS, select(func.count(ExamForm.id)).where(ExamForm.released_at.is_(None))
+    )
+
+
+def _scoring(viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Cases assigned to this examiner in which a sheet is still to be signed."""
+    signed = (
+        select(func.count(ScoreSheet.signed_at))
+        .where(ScoreSheet.assignment_id == Assignment.id)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    rows = select(func.count(Assignment.id)).where(Assignment.examiner_id == viewer.id, signed < 2)
+    return _counted(Kind.SCORE, rows)
+
+
+def _items(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    return _counted(
+        Kind.REVIEW_ITEMS, select(func.count(Item.id)).where(Item.state == ItemState.REVIEW)
+    )
+
+
+def _memberships(viewer: Viewer, now: datetime) -> Iterator[Work]:
+    houses = list_organisation_ids(viewer.id, local_date(now))
+    rows = select(func.count(Membership.id)).where(
+        Membership.organisation_id.in_(houses),
+        Membership.confirmed_at.is_(None),
+        Membership.to_date.is_(None),
+    )
+    return _counted(Kind.MEMBERSHIPS, rows)
+
+
+def _issuer(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    issuer = get_issuer()
+    needed = (issuer.name, issuer.unified_code, issuer.address, issuer.complaint_contact)
+    if not all(needed):
+        yield Work(Kind.ISSUER_UNSET, sum(not fact for fact in needed))
+
+
+BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
+    Permission.WATCH_SITTING: (_open_sittings,),
+    Permission.RUN_CERTIFICATION: (
+        _releases,
+        _combinations,
+        _proposals,
+        _decisions,
+        _applicants,
+        _forms,
+    ),
+    Permission.SCORE_PRACTICAL: (_scoring,),
+    Permission.WRITE_ITEMS: (_items,),
+    Permission.MANAGE_PROVIDER: (_memberships,),
+    Permission.ADMINISTER: (_issuer,),
+}
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A sitting of the coming days: its roster and how many have started."""
+
+    sitting: Sitting
+    entered: int
+    started: int
+
+
+def list_ahead(now: datetime, days: int = 7) -> list[Ahead]:
+    """Sittings that are open or open within the days; one statement."""
+    entered = (
+        select(func.count(Entry.id))
+        .where(Entry.sitting_id == Sitting.id)
+        .correlate(Sitting)
+        .scalar_subquery()
+    )
+    started = (
+        select(func.count(Attempt.id))
+        .where(Attempt.sitting_id == Sitting.id)
+        .correlate(Sitting)
+        .scalar_subquery()
+    )
+    rows = (
+        select(Sitting, entered, started)
+        .where(Sitting.closes_at > now, Sitting.opens_at < now + timedelta(days=days))
+        .order_by(Sitting.opens_at)
+        .limit(MOST_SITTINGS)
+    )
+    return [Ahead(*row) for row in db.session.execute(rows)]

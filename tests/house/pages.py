@@ -1,0 +1,173 @@
+"""The table "page x person -> what happens", written by hand and read by `test_pages.py`.
+
+ok    the page opens, or says honestly that the id in its address is nobody's (404, 422 ...)
+sign  303 to the sign-in page      401   asked to sign in (programs, and forms)
+403   signed in, but not for this person          404   hidden from this person
+
+A new page needs a line here: think of every column before you copy what its label says.
+"""
+
+PERSONS = {
+    "anonymous": "",
+    "candidate": "candidate",
+    "examiner": "examiner_a",
+    "author": "author",
+    "invigilator": "invigilator",
+    "officer": "officer",
+    "auditor": "auditor",
+    "hr": "hr",
+    "manager": "manager",
+    "admin": "admin",
+}
+"""The columns of the table and who of the cast plays each."""
+
+ENDS_THE_SIGN_IN = {"accounts.sign_out", "accounts_api.end_session", "accounts_own.close_now"}
+"""Asked for last, because nothing opens afterwards."""
+
+NARROWER = {
+    "accounts.sign_in_now": "an empty form is a wrong password",
+}
+"""Pages that refuse somebody whom their label lets in, and why."""
+
+OPEN_WITHOUT_ID: dict[str, tuple[int, ...]] = {}
+"""Pages without an id in their address that may answer other than 200 or 303."""
+
+TABLE = {
+    row.split()[0]: tuple(row.split()[1:])
+    for row in """
+-                                      anon cand exam auth invi offi audi hr   mana admi
+accounts.choose_language               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts.document                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts.sign_in                       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts.sign_in_now                   401  401  401  401  401  401  401  401  401  401
+accounts.sign_out                      401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_api.end_session               401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_api.open_session              ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_api.show_session              401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_invited.invitation            ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_invited.invitation_now        ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_invited.set_up                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_invited.set_up_now            ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_issuer.approve                401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_issuer.change                 401  403  403  403  403  403  403  403  403  ok
+accounts_issuer.refuse                 401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_issuer.seal                   sign 403  403  403  403  403  403  403  403  ok
+accounts_issuer.show                   sign 403  403  403  403  403  403  403  403  ok
+accounts_issuer.show_change            sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.ask_reset             ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.ask_reset_now         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.confirm               ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.confirm_now           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.register              ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.register_now          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.reset_by_code         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.reset_by_code_now     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.reset_by_link         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_joining.reset_by_link_now     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.ask_membership            401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.change_contact            401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.change_password           401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.close                     sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.close_now                 401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.confirm_contact           sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.confirm_contact_now       401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.devices                   sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.end_device                401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.end_membership            401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.give_consent              401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.password                  sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.profile                   sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.rename                    401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_own.withdraw_consent          401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_staff.add_organisation        401  403  403  403  403  403  403  403  403  ok
+accounts_staff.confirm_membership      401  403  403  403  403  403  403  403  403  ok
+accounts_staff.confirm_request         401  403  403  403  403  403  403  403  ok   403
+accounts_staff.end_request             401  403  403  403  403  403  403  403  ok   403
+accounts_staff.grant_role              401  403  403  403  403  403  403  403  403  ok
+accounts_staff.invite                  sign 403  403  403  403  403  403  403  403  ok
+accounts_staff.invite_again            401  403  403  403  403  403  403  403  403  ok
+accounts_staff.invite_now              401  403  403  403  403  403  403  403  403  ok
+accounts_staff.list_all_organisations  sign 403  403  403  403  403  403  403  403  ok
+accounts_staff.list_everybody          sign 403  403  403  403  403  403  403  403  ok
+accounts_staff.memberships             sign 403  403  403  403  403  403  403  ok   403
+accounts_staff.person                  sign 403  403  403  403  403  403  403  403  ok
+accounts_staff.search_people           401  403  403  403  403  403  403  403  403  ok
+accounts_staff.withdraw_role           401  403  403  403  403  403  403  403  403  ok
+
+attempts.download_receipt              sign ok   403  403  403  403  403  403  403  403
+attempts.receipt                       sign ok   403  403  403  403  403  403  403  403
+attempts.receipt_form                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+attempts.show                          sign ok   403  403  403  403  403  403  403  403
+attempts.start                         401  ok   403  403  403  403  403  403  403  403
+attempts.verify_receipt                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+attempts.worker                        ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+attempts_api.look                      401  ok   403  403  403  403  403  403  403  403
+attempts_api.save                      401  ok   403  403  403  403  403  403  403  403
+attempts_api.start                     401  ok   403  403  403  403  403  403  403  403
+attempts_api.submit                    401  ok   403  403  403  403  403  403  403  403
+attempts_staff.attempt                 sign 403  403  403  ok   ok   403  403  403  403
+attempts_staff.board                   sign 403  403  403  ok   ok   403  403  403  403
+attempts_staff.give_time               401  403  403  403  ok   ok   403  403  403  403
+
+credentials.check                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+credentials.check_now                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+credentials.download                   sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+credentials.mine                       sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+credentials.show                       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+credentials_api.check                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+credentials_api.check_many             ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+credentials_api.revoke                 401  403  403  403  403  ok   403  403  403  403
+credentials_staff.approve              401  403  403  403  403  ok   403  403  403  403
+credentials_staff.award                401  403  403  403  403  ok   403  403  403  403
+credentials_staff.change               401  403  403  403  403  ok   403  403  403  403
+credentials_staff.decline              401  403  403  403  403  ok   403  403  403  403
+credentials_staff.index                sign 403  403  403  403  ok   403  403  403  403
+credentials_staff.show                 sign 403  403  403  403  ok   403  403  403  403
+
+exams.before                           sign ok   403  403  403  403  403  403  403  403
+exams.index                            sign ok   403  403  403  403  403  403  403  403
+exams_staff.assemble                   401  403  403  403  403  ok   403  403  403  403
+exams_staff.enter_candidates           401  403  403  403  403  ok   403  403  403  403
+exams_staff.form                       sign 403  403  403  403  ok   403  403  403  403
+exams_staff.forms                      sign 403  403  403  403  ok   403  403  403  403
+exams_staff.open_sitting               401  403  403  403  403  ok   403  403  403  403
+exams_staff.release                    401  403  403  403  403  ok   403  403  403  403
+exams_staff.sitting                    sign 403  403  403  403  ok   403  403  403  403
+exams_staff.sittings                   sign 403  403  403  403  ok   403  403  403  403
+
+handbook.chapter                       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+handbook.contents                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+handbook.glossary                      sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+handbook.mark_read                     401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+
+health.healthz                         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+health.metrics                         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+health.readyz                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+
+home.desk                              sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+home.landing                           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+
+items_staff.listing                    sign 403  403  ok   403  403  403  403  403  403
+items_staff.show                       sign 403  403  ok   403  403  403  403  403  403
+
+practicals.assignments                 sign 403  ok   403  403  403  403  403  403  403
+practicals.case                        sign 403  ok   403  403  403  403  403  403  403
+practicals.index                       sign ok   403  403  403  403  403  403  403  403
+practicals.leave                       401  403  ok   403  403  403  403  403  403  403
+practicals.sheet                       sign 403  ok   403  403  403  403  403  403  403
+practicals.write_sheet                 401  403  ok   403  403  403  403  403  403  403
+practicals_api.add_version             401  403  ok   403  403  403  403  403  403  403
+practicals_api.show_sheet              401  403  ok   403  403  403  403  403  403  403
+practicals_staff.assign                401  403  403  403  403  ok   403  403  403  403
+practicals_staff.book                  401  403  403  403  403  ok   403  403  403  403
+practicals_staff.booking               sign 403  403  403  403  ok   403  403  403  403
+practicals_staff.combine               401  403  403  403  403  ok   403  403  403  403
+practicals_staff.record                401  403  403  403  403  ok   403  403  403  403
+practicals_staff.schedule              401  403  403  403  403  ok   403  403  403  403
+practicals_staff.session               sign 403  403  403  403  ok   403  403  403  403
+practicals_staff.sessions              sign 403  403  403  403  ok   403  403  403  403
+
+static                                 ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+""".splitlines()
+    if row and not row.startswith("-")
+}

@@ -1,0 +1,180 @@
+"""Every address of the site and every person: who gets in, who is asked to sign in, who is refused.
+
+The table in `pages.py` is written by people; the labels in the code are compared with it, and
+then every page is really asked for by everybody. An endpoint that is not in the table fails.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from werkzeug.routing import BuildError, Rule
+
+from examsite.domain.permissions import Permission, may
+from examsite.domain.terms import Role
+from examsite.kit.web import labels
+from tests.cast import PEOPLE
+from tests.house.pages import ENDS_THE_SIGN_IN, NARROWER, OPEN_WITHOUT_ID, PERSONS, TABLE
+
+ANSWERS_OF_AN_OPEN_PAGE = {200, 201, 202, 204, 303, 400, 404, 405, 409, 410, 413, 415, 422}
+NOBODY = "0000000000"
+"""An id that no row has."""
+
+
+def cells(app: Flask, endpoint: str) -> str:
+    """What the label of the endpoint promises to each person, as a line of the table."""
+    label = labels(app)[endpoint]
+    assert label is not None
+    rule = next(app.url_map.iter_rules(endpoint))
+    asks = "sign" if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/") else "401"
+
+    def cell(person: str) -> str:
+        roles = frozenset(PEOPLE[PERSONS[person]][1]) if PERSONS[person] else None
+        if may(roles, label):
+            return "ok"
+        return asks if roles is None else "403"
+
+    return " ".join(f"{cell(person):<4}" for person in PERSONS).rstrip()
+
+
+def line(app: Flask, endpoint: str) -> str:
+    """The endpoint's line as the table would have it."""
+    return f"{endpoint:<38} {cells(app, endpoint)}"
+
+
+def test_every_endpoint_is_labelled(site):
+    missing = [name for name, label in labels(site.app).items() if label is None]
+    assert missing == []
+
+
+def test_every_endpoint_is_in_the_table_and_nothing_else_is(site):
+    known = set(labels(site.app))
+    missing = [line(site.app, name) for name in sorted(known - set(TABLE))]
+    gone = sorted(set(TABLE) - known)
+    told = "\n".join(missing)
+    assert not missing, f"add to tests/house/pages.py after reading what each page does:\n{told}"
+    assert not gone, f"no such endpoint any more, take out of tests/house/pages.py: {gone}"
+
+
+def test_the_labels_say_what_the_table_says(site):
+    """Except where a page is narrower than its label, which the table must name."""
+    wrong = [
+        f"{endpoint}: the label gives {cells(site.app, endpoint)!r}, the table {' '.join(row)!r}"
+        for endpoint, row in TABLE.items()
+        if endpoint in labels(site.app)
+        and endpoint not in NARROWER
+        and cells(site.app, endpoint).split() != list(row)
+    ]
+    assert wrong == []
+
+
+def test_a_page_is_only_ever_narrower_than_its_label(site):
+    for endpoint in NARROWER:
+        for promised, held in zip(cells(site.app, endpoint).split(), TABLE[endpoint], strict=True):
+            assert promised == held or promised == "ok", endpoint
+
+
+def test_every_role_is_somebody_in_the_table():
+    played = {role for name in PERSONS.values() if name for role in PEOPLE[name][1]}
+    # Authors and reviewers carry the same permission.
+    assert played | {Role.REVIEWER} == set(Role)
+
+
+def address(app: Flask, rule: Rule) -> str:
+    """The rule's address with ids that exist nowhere."""
+    adapter = app.url_map.bind("localhost")
+    values: dict[str, object] = {}
+    for name in rule.arguments:
+        converter = rule._converters[name]
+        choices = sorted(getattr(converter, "items", ()) or ())
+        values[name] = choices[0] if choices else NOBODY
+    try:
+        return adapter.build(rule.endpoint, values)
+    except (BuildError, ValueError):
+        return adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, 999_999))
+
+
+def ask(client: FlaskClient, app: Flask, rule: Rule) -> Response:
+    method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+    path = address(app, rule)
+    if method == "GET":
+        return client.open(path, method=method)
+    if rule.rule.startswith("/api/"):
+        return client.open(path, method=method, json={})
+    return client.open(path, method=method, data={})
+
+
+def family(answer: Response) -> str:
+    """What the answer means, in the words of the table."""
+    target = urlsplit(answer.headers.get("Location", "")).path
+    if answer.status_code == 303 and target == "/login":
+        return "sign"
+    if answer.status_code in (401, 403):
+        return str(answer.status_code)
+    return "ok" if answer.status_code in ANSWERS_OF_AN_OPEN_PAGE else f"{answer.status_code}!"
+
+
+def rules(app: Flask) -> Iterator[Rule]:
+    """Every rule; those that end the sign-in come last."""
+    yield from sorted(
+        app.url_map.iter_rules(), key=lambda r: (r.endpoint in ENDS_THE_SIGN_IN, r.endpoint)
+    )
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_everybody_gets_what_the_table_says(site, clients, person):
+    client = getattr(clients, PERSONS[person] or "anonymous")
+    column = list(PERSONS).index(person)
+    wrong = []
+    for rule in rules(site.app):
+        if rule.endpoint not in TABLE:
+            continue  # the test above names it
+        answer = ask(client, site.app, rule)
+        want, got = TABLE[rule.endpoint][column], family(answer)
+        if want != got:
+            wrong.append(f"{rule.endpoint} {rule.rule}: {got} ({answer.status_code}), not {want}")
+    assert not wrong, f"as {person}:\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_pages_without_an_id_open_for_those_who_may(site, clients, person):
+    """A page that needs nothing but the right person must show itself, not say 404."""
+    client = getattr(clients, PERSONS[person] or "anonymous")
+    column = list(PERSONS).index(person)
+    wrong = []
+    for rule in rules(site.app):
+        plain = not rule.arguments and "GET" in (rule.methods or ())
+        if not plain or TABLE.get(rule.endpoint, ("",) * 10)[column] != "ok":
+            continue
+        answer = ask(client, site.app, rule)
+        allowed = OPEN_WITHOUT_ID.get(rule.endpoint, (200, 303))
+        if answer.status_code not in allowed:
+            wrong.append(f"{rule.endpoint} {rule.rule}: {answer.status_code}")
+    assert not wrong, f"as {person}:\n" + "\n".join(wrong)
+
+
+def test_no_public_page_changes_anything_unless_listed(site):
+    """Whoever may post without an account is counted here, so that none slips in."""
+    doors = {
+        name
+        for name, label in labels(site.app).items()
+        if label is Permission.PUBLIC
+        and not {"GET"} & set(next(site.app.url_map.iter_rules(name)).methods or ())
+    }
+    assert doors == {
+        "accounts.choose_language",
+        "accounts.sign_in_now",
+        "accounts_api.open_session",
+        "accounts_invited.invitation_now",
+        "accounts_invited.set_up_now",
+        "accounts_joining.ask_reset_now",
+        "accounts_joining.confirm_now",
+        "accounts_joining.register_now",
+        "accounts_joining.reset_by_code_now",
+        "accounts_joining.reset_by_link_now",
+        "attempts.verify_receipt",
+        "credentials.check_now",
+        "credentials_api.check_many",
+    }
