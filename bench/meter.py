@@ -9,22 +9,20 @@ TICK = os.sysconf("SC_CLK_TCK")
 CORES = os.cpu_count() or 1
 
 
-def _stat(pid: str) -> list[str]:
+def _stat(entry: Path) -> list[str]:
     """Fields of /proc/PID/stat after the name, which may itself hold blanks."""
-    return Path("/proc", pid, "stat").read_text().rpartition(") ")[2].split()
+    return (entry / "stat").read_text().rpartition(") ")[2].split()
 
 
 def _processes() -> dict[int, tuple[int, float]]:
     """Process -> its parent and its processor seconds, dead children included."""
     found = {}
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
+    for entry in Path("/proc").glob("[0-9]*"):
         try:
             fields = _stat(entry)
         except OSError:  # it has just ended
             continue
-        found[int(entry)] = (int(fields[1]), sum(map(int, fields[11:15])) / TICK)
+        found[int(entry.name)] = (int(fields[1]), sum(map(int, fields[11:15])) / TICK)
     return found
 
 

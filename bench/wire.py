@@ -61,6 +61,7 @@ class Line:
             return self.socket
         self.close()
         self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        self.socket.settimeout(None)  # with a time limit Python waits even where told not to
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self.socket
 

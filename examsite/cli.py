@@ -2,7 +2,18 @@
 
 import click
 
-from examsite.commands import audit, content, fixture, keys, receipts, start, verify
+from examsite.commands import (
+    audit,
+    content,
+    demo,
+    fixture,
+    keys,
+    operations,
+    receipts,
+    serve,
+    start,
+    verify,
+)
 
 
 @click.group()
@@ -15,9 +26,14 @@ for command in (
     audit.audit,
     content.check,
     content.sync,
+    demo.demo,
     fixture.fixture,
     start.init,
-    start.serve,
+    operations.backup,
+    operations.restore,
+    operations.upgrade,
+    serve.serve,
+    serve.work,
     keys.keys,
     verify.verify,
     receipts.verify_receipt,

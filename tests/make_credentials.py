@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -11,10 +11,12 @@ from examsite.credentials import queries
 from examsite.credentials.models import Credential, StatusEvent
 from examsite.credentials.services.awarding import award
 from examsite.domain.actions import Action
+from examsite.domain.certificate_number import make_code, next_number
 from examsite.domain.names import name_key
 from examsite.domain.terms import Level, StatusKind
 from examsite.kit.access import Viewer
 from examsite.kit.db import db, write
+from examsite.kit.site import secret_for
 from examsite.results.models import Decision
 from tests import make_results
 from tests.cast import NOW
@@ -52,10 +54,43 @@ def decision(
     return queries.get_decision(made.public_id)
 
 
-def credential(by: Viewer, *, username: str = "candidate", name: str = "") -> Credential:
-    """A certificate issued now, events loaded."""
-    issued = award(decision(by, username=username, name=name), by=by, now=NOW)
-    return again(issued, by)
+def credential(by: Viewer, *, username: str = "candidate") -> Credential:
+    """A certificate with its events loaded, as rows only: no paper is set and sealed."""
+    on = decision(by, username=username)
+    wanted = queries.next_serial(on.level, NOW.year)
+    number, serial = next_number(on.level, NOW.year, wanted, secret_for("certificate-numbers"))
+    facts = {
+        "title": "操盘手能力评价证书（初级）", "scope": "直播电商操盘", "issuer": "示例机构（未设置）",
+        "unified_code": "", "knowledge_on": "2026-11-23", "practical_on": "2026-11-23",
+        "scheme": "t",
+    }  # fmt: skip
+    with write(Action.CREDENTIAL_AWARDED, by=by, now=NOW) as tx:
+        made = tx.add(
+            Credential(
+                serial=serial,
+                number=number,
+                revision=1,
+                code=make_code((1 << 79 | serial).to_bytes(10, "big")),
+                decision_id=on.id,
+                user_id=on.user_id,
+                level=on.level,
+                name=on.user.name,
+                name_key=on.user.name_key,
+                facts=facts,
+                issued_on=date(2026, 11, 23),
+                valid_until=date(2028, 11, 22),
+                development=True,
+                awarded_at=NOW,
+            )
+        )
+        first = {"kind": StatusKind.ISSUED, "reason_code": "issued", "reason": "", "at": NOW}
+        tx.add(StatusEvent(credential_id=made.id, by_id=by.id, **first))
+    return again(made, by)
+
+
+def awarded(by: Viewer, *, username: str = "candidate") -> Credential:
+    """A certificate really issued, with its sealed file."""
+    return again(award(decision(by, username=username), by=by, now=NOW), by)
 
 
 def again(issued: Credential, by: Viewer) -> Credential:

@@ -81,8 +81,7 @@ def booking(
         practical = changes.pop("practical", {})
         adopt(now, level=level, **practical)
         of = practical_session(officer, now, **changes)
-    slot = of.starts_at
-    made = sessions.book(of, user(candidate), slot_at=slot, by=officer, now=now)
+    made = sessions.book(of, user(candidate), slot_at=of.starts_at, by=officer, now=now)
     return fresh(made)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from flask import current_app
 from sqlalchemy import event, func, select
 
 from examsite.accounts.models import User
@@ -28,7 +29,7 @@ from examsite.practicals.models import (
 from examsite.results.models import Result
 from examsite.results.services.releasing import release
 from tests import make_exam
-from tests.cast import NOW
+from tests.cast import NOW, PEOPLE
 
 BANK = Path(__file__).resolve().parent.parent / "question_bank"
 AREAS = {"A": [4000, 5000, 14], "B": [4000, 5000, 14]}
@@ -246,3 +247,21 @@ def sitting_of(of: Result) -> Sitting:
     """The sitting of a knowledge result."""
     rows = select(Sitting).join(Attempt, Attempt.sitting_id == Sitting.id)
     return db.session.scalars(rows.where(Attempt.id == of.attempt_id)).one()
+
+
+def sitting_by_id(sitting_id: int) -> Sitting:
+    """A sitting by internal id."""
+    return db.session.get_one(Sitting, sitting_id)
+
+
+def viewer(username: str) -> Viewer:
+    """A person of the cast as a viewer, without signing in."""
+    person = user(username)
+    roles = frozenset(PEOPLE[username][1])
+    return Viewer(person.id, person.public_id, username, person.name, roles, session_id=0)
+
+
+def address_of(endpoint: str) -> str:
+    """The path of a page that takes no values."""
+    rules_ = current_app.url_map.iter_rules(endpoint)
+    return next(rule.rule for rule in rules_ if "GET" in (rule.methods or ()))

@@ -5,8 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import PasswordField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import PasswordField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from examsite.domain.terms import Role
 from examsite.kit.passwords import LONGEST, SHORTEST
@@ -153,7 +153,7 @@ class Invite(FlaskForm):
 class ChooseRole(FlaskForm):
     """One role."""
 
-    role = SelectField(_l("角色"), choices=[(role.value, role.value) for role in Role])
+    role = StringField(_l("角色"), validators=[AnyOf(list(Role))])
 
 
 class AddOrganisation(FlaskForm):

@@ -115,7 +115,7 @@ def grant_role(person: str) -> object:
     user, form = get_user(person), ChooseRole()
     if not form.validate():
         raise Invalid
-    people.grant_role(user, Role(form.role.data), by=the_viewer(), now=clock.now())
+    people.grant_role(user, Role(form.role.data or ""), by=the_viewer(), now=clock.now())
     return see_other("accounts_staff.person", person=person)
 
 
@@ -125,7 +125,7 @@ def withdraw_role(person: str) -> object:
     user, form = get_user(person), ChooseRole()
     if not form.validate():
         raise Invalid
-    people.withdraw_role(user, Role(form.role.data), by=the_viewer(), now=clock.now())
+    people.withdraw_role(user, Role(form.role.data or ""), by=the_viewer(), now=clock.now())
     return see_other("accounts_staff.person", person=person)
 
 

@@ -9,13 +9,14 @@ from examsite.accounts.demo_people import DEMO_PEOPLE, password_of
 from examsite.accounts.models import Membership, Organisation, User
 from examsite.accounts.services.people import add_user
 from examsite.app import create_app
-from examsite.commands.demo_history import add_holders, viewer_of
+from examsite.commands.demo_enrolment import enrol, open_season_around, viewer_of
+from examsite.commands.demo_history import add_holders
 from examsite.domain.actions import Action
 from examsite.domain.terms import Level, Role
 from examsite.exams.models import ExamForm, Sitting
 from examsite.exams.queries import find_entry, get_newest_scheme
 from examsite.exams.services.forms import assemble_form, release_form
-from examsite.exams.services.sittings import enter, open_sitting
+from examsite.exams.services.sittings import open_sitting
 from examsite.kit import clock
 from examsite.kit.db import db, write
 from examsite.kit.passwords import hash_password
@@ -101,7 +102,7 @@ def open_exam_now(now: datetime) -> Sitting:
         )
     candidate = demo_user("candidate")
     if find_entry(sitting.id, candidate.id) is None:
-        enter(sitting, user_id=candidate.id, verdict={"by": "demo"}, by=officer, now=now)
+        enrol(candidate, sitting, officer=officer, now=now)
     return sitting
 
 
@@ -133,6 +134,7 @@ def open_practical_today(now: datetime) -> None:
 def load(now: datetime) -> None:
     """Everything that is missing; safe to run at every start."""
     add_people(now)
+    open_season_around(now, viewer_of(demo_user("officer"), Role.OFFICER))
     add_holders(released_form(now), now)
     open_exam_now(now)
     open_practical_today(now)

@@ -12,14 +12,16 @@ from examsite.accounts.services.people import add_user
 from examsite.attempts.models import Attempt
 from examsite.attempts.queries import Marked, get_seat, list_for_marking
 from examsite.attempts.services import handing_in, taking
+from examsite.commands.demo_enrolment import enrol, viewer_of
 from examsite.credentials.services.awarding import award
 from examsite.credentials.services.status import revoke
 from examsite.domain.actions import Action
 from examsite.domain.sheet_content import read_rubric
 from examsite.domain.terms import ItemType, Level, Role, SheetPart
+from examsite.enrolment.services.decisions import decide
 from examsite.exams.models import ExamForm
 from examsite.exams.queries import get_newest_scheme
-from examsite.exams.services.sittings import enter, open_sitting
+from examsite.exams.services.sittings import open_sitting
 from examsite.kit import chance
 from examsite.kit.access import Viewer
 from examsite.kit.db import db, write
@@ -29,24 +31,11 @@ from examsite.practicals.models import Assignment
 from examsite.practicals.queries.sessions import get_booking, get_session
 from examsite.practicals.queries.sheets import get_work
 from examsite.practicals.services import business, combining, sessions, sheets
-from examsite.results.services.deciding import decide
 from examsite.results.services.releasing import release
 
 HOLDERS = (("holder1", "示例持证人甲"), ("holder2", "示例持证人乙"))
 BEFORE = timedelta(days=20)
 BANDS = {"examiner1": 4, "examiner2": 4}
-
-
-def viewer_of(user: User, *roles: Role) -> Viewer:
-    """A person acting in the demonstration, without a sign-in."""
-    return Viewer(
-        id=user.id,
-        public_id=user.public_id,
-        username=user.username,
-        name=user.name,
-        roles=frozenset(roles),
-        session_id=0,
-    )
 
 
 @dataclass(frozen=True)
@@ -92,7 +81,7 @@ def _take_exam(holder: User, stage: Stage) -> Attempt:
         by=stage.officer,
         now=at,
     )
-    enter(sitting, user_id=holder.id, verdict={"by": "demo"}, by=stage.officer, now=at)
+    enrol(holder, sitting, officer=stage.officer, now=at)
     seat = get_seat(sitting.public_id, visible_to=holder.id)
     attempt = taking.start(seat, device="demo", by=viewer, now=at).attempt
     for number, item in enumerate(list_for_marking(attempt), start=1):
@@ -101,9 +90,7 @@ def _take_exam(holder: User, stage: Stage) -> Attempt:
             when = at + timedelta(seconds=50 * number)
             taking.save(attempt.public_id, item.item, body, by=viewer, now=when)
     done = at + timedelta(minutes=70)
-    return handing_in.hand_in(
-        attempt.public_id, by=viewer, now=done, keys=settings().keys_folder
-    )
+    return handing_in.hand_in(attempt.public_id, by=viewer, now=done, keys=settings().keys_folder)
 
 
 def _sheet_content(part: SheetPart, rubric: dict[str, Any], band: int) -> dict[str, Any]:

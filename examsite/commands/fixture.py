@@ -171,7 +171,8 @@ def _add_people(tx: Transaction, names: dict[str, list[Role]]) -> None:
         for name, password_hash in zip(names, hashes, strict=True)
     ]
     tx.execute(insert(User), rows)
-    ids = {name: user_id for name, user_id in tx.execute(select(User.username, User.id))}
+    pairs = tx.execute(select(User.username, User.id))
+    ids = {row.username: row.id for row in pairs}
     grants = [
         {"user_id": ids[name], "role": role, "granted_at": tx.now}
         for name, roles in names.items()

@@ -30,7 +30,11 @@ def _row(number: str, serial: int, index: int, user_id: int, tx: Transaction) ->
         "level": Level.JUNIOR,
         "name": name,
         "name_key": name_key(name),
-        "facts": {"title": "操盘手能力评价证书", "scope": "直播电商操盘", "issuer": "示例机构（未设置）"},
+        "facts": {
+            "title": "操盘手能力评价证书",
+            "scope": "直播电商操盘",
+            "issuer": "示例机构（未设置）",
+        },
         "issued_on": today,
         "valid_until": today + timedelta(days=730),
         "development": True,

@@ -59,14 +59,14 @@ def _write_p12(
 
 @keys.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--password", default="", help="文件口令；不写则询问。", envvar="EXAMSITE_KEY_PASSWORD"
-)
-def import_(file: Path, password: str) -> None:
+@click.option("--password", help="文件口令，没有口令写空；不写则询问。")
+def import_(file: Path, password: str | None) -> None:
     """导入签章密钥与证书链：PKCS#12，或同一文件里的 PEM 私钥与证书（本机证书在前，根在后）。"""
     folder = Settings().keys_folder
     content = file.read_bytes()
-    text = password or click.prompt("口令", default="", hide_input=True, show_default=False)
+    text = password
+    if text is None:
+        text = click.prompt("口令", default="", hide_input=True, show_default=False)
     try:
         seal = _read_pem(content, text) if b"-----BEGIN" in content else _read_p12(content, text)
     except (ValueError, TypeError) as problem:

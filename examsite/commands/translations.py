@@ -71,7 +71,7 @@ def untranslated(wanted: Catalog, english: Catalog | None) -> list[str]:
     return missing
 
 
-def read_english(path: Path = ENGLISH) -> Catalog | None:
+def read_english(path: Path) -> Catalog | None:
     """The English catalogue, or None when there is none yet."""
     if not path.exists():
         return None
@@ -81,13 +81,16 @@ def read_english(path: Path = ENGLISH) -> Catalog | None:
 
 @click.command("translations")
 @click.option("--pot", type=click.Path(path_type=Path), help="把全部句子写成翻译模板（POT）。")
-def check_translations(pot: Path | None) -> None:
+@click.option(
+    "--po", type=click.Path(path_type=Path), default=ENGLISH, help="英文译文；默认随附的。"
+)
+def check_translations(pot: Path | None, po: Path) -> None:
     """译文：每一句界面文字都有确定的英文。"""
     wanted = messages()
     if pot is not None:
         with pot.open("wb") as stream:
             write_po(stream, wanted, sort_output=True, omit_header=False)
-    missing = untranslated(wanted, read_english())
+    missing = untranslated(wanted, read_english(po))
     for sentence in missing:
         click.echo(f"✕ {sentence}", err=True)
     if missing:

@@ -1,15 +1,17 @@
 """`examsite verify FILE.pdf`: is this the file that was issued, and how does it stand?"""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import click
 
 from examsite.app import create_app
-from examsite.credentials.queries import find_by_file_hash, standing
+from examsite.credentials.queries import Standing, find_by_file_hash, standing
 from examsite.domain.certificate_number import display_number
 from examsite.domain.terms import CredentialStatus
 from examsite.kit import clock
+from examsite.kit.db import db
 from examsite.kit.keys import trusted_roots
 from examsite.kit.signing import SealCheck, check_seal
 from examsite.settings import Settings
@@ -32,10 +34,8 @@ def verify(file: Path) -> None:
     """
     settings, content, now = Settings(), file.read_bytes(), clock.now()
     seal = check_seal(content, trusted_roots(settings.keys_folder), at=now)
-    with create_app(settings).app_context():
-        held = find_by_file_hash(hashlib.sha256(content).hexdigest())
-        found = standing(held, clock.local_date(now)) if held else None
-    click.echo(_line(held is not None, "文件与签发记录逐字节相同", "没有签发过这样一份文件"))
+    found = _find(settings, content, clock.local_date(now))
+    click.echo(_line(found is not None, "文件与签发记录逐字节相同", "没有签发过这样一份文件"))
     click.echo(_line(seal.good, f"签章完好，签章者 {seal.signer}", _seal_problem(seal)))
     if seal.development:
         click.echo("▲ 签章用的是演示密钥，不具效力")
@@ -46,6 +46,16 @@ def verify(file: Path) -> None:
     click.echo(_line(valid, f"{number}：{status}", f"{number}：{status}，自 {found.since}"))
     if not (seal.good and valid):
         raise SystemExit(1)
+
+
+def _find(settings: Settings, content: bytes, today: date) -> Standing | None:
+    """How the certificate stands whose file has exactly these bytes."""
+    with create_app(settings).app_context():
+        held = find_by_file_hash(hashlib.sha256(content).hexdigest())
+        found = standing(held, today) if held else None
+        db.session.remove()
+        db.engine.dispose()
+    return found
 
 
 def _line(good: bool, yes: str, no: str) -> str:

@@ -36,9 +36,9 @@ class Standing:
 
 
 def standing(credential: Credential, today: date) -> Standing:
-    """How a certificate with its events loaded stands on a day."""
+    """How a certificate with its events loaded stands on a day, at the earliest its first."""
     events = [rules.StatusEvent(local_date(each.at), each.kind) for each in credential.events]
-    status = rules.status_on(events, credential.valid_until, today)
+    status = rules.status_on(events, credential.valid_until, max(today, events[0].day))
     assert status is not None, "a stored certificate has been issued"
     last = credential.events[-1]
     expired = status is CredentialStatus.EXPIRED

@@ -11,6 +11,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from examsite.domain.identity import DocumentType
@@ -36,7 +37,7 @@ class RecordIdentity(FlaskForm):
         render_kw={"autocomplete": "name"},
     )
     kind = SelectField(
-        _l("证件类型"), choices=[(kind.value, word) for kind, word in DOCUMENTS.items()]
+        _l("证件类型"), choices=[SelectChoice(kind.value, word) for kind, word in DOCUMENTS.items()]
     )
     number = StringField(
         _l("证件号码"),
@@ -78,7 +79,9 @@ class OpenSeason(FlaskForm):
     """A dated stretch in which attempts at a level are counted."""
 
     title = StringField(_l("名称"), validators=[InputRequired(_l("请填写名称。")), Length(max=60)])
-    level = SelectField(_l("级别"), choices=[(level.value, word) for level, word in LEVELS.items()])
+    level = SelectField(
+        _l("级别"), choices=[SelectChoice(level.value, word) for level, word in LEVELS.items()]
+    )
     starts_on = DateField(_l("开始日期"), validators=[InputRequired(_l("请填写日期。"))])
     ends_on = DateField(_l("结束日期（含）"), validators=[InputRequired(_l("请填写日期。"))])
 
@@ -88,7 +91,7 @@ class Decide(FlaskForm):
 
     award = RadioField(
         _l("决定"),
-        choices=[("yes", _l("发证")), ("no", _l("不发证"))],
+        choices=[SelectChoice("yes", _l("发证")), SelectChoice("no", _l("不发证"))],
         validators=[InputRequired(_l("请选择。"))],
     )
     reason = TextAreaField(

@@ -39,12 +39,16 @@ STAFF_TABS = (
     Tab("home.desk", _l("工作台"), P.SIGNED_IN, ("home",)),
     Tab("handbook.contents", _l("手册"), P.READ_HANDBOOK, ("handbook",)),
     Tab("practicals.assignments", _l("评分"), P.SCORE_PRACTICAL, ("practicals",)),
-    Tab("exams_staff.sittings", _l("考次"), P.WATCH_SITTING, ("exams_staff", "attempts_staff")),
+    Tab("exams_staff.sittings", _l("考次"), P.RUN_CERTIFICATION, ("exams_staff", "attempts_staff")),
     Tab("enrolment_staff.applicants", _l("报名"), P.RUN_CERTIFICATION, ("enrolment_staff",)),
     Tab("practicals_staff.index", _l("实战"), P.RUN_CERTIFICATION, ("practicals_staff",)),
     Tab("results_staff.index", _l("成绩"), P.RUN_CERTIFICATION, ("results_staff", "results")),
     Tab("credentials_staff.index", _l("证书"), P.RUN_CERTIFICATION, ("credentials_staff",)),
     Tab("reports_staff.index", _l("报表"), P.RUN_CERTIFICATION, ("reports_staff",)),
+    Tab("items_staff.listing", _l("题库"), P.WRITE_ITEMS, ("items_staff",)),
+    Tab("accounts_staff.memberships", _l("任职"), P.MANAGE_PROVIDER, ("accounts_staff",)),
+    Tab("accounts_staff.list_everybody", _l("人员"), P.ADMINISTER, ("accounts_staff",)),
+    Tab("accounts_issuer.show", _l("机构"), P.ADMINISTER, ("accounts_issuer",)),
     Tab("audit_staff.index", _l("日志"), P.READ_JOURNAL, ("audit_staff",)),
 )
 VISITOR_TABS = (
@@ -123,7 +127,13 @@ def _context() -> dict[str, Any]:
 
 
 def _menu(person: Viewer | None) -> list[dict[str, str]]:
-    return [] if person is None else [_link("home.desk", gettext("工作台"))]
+    if person is None:
+        return []
+    return [
+        _link("accounts_own.profile", gettext("我的资料")),
+        _link("accounts_own.devices", gettext("登录的设备")),
+        _link("accounts_own.password", gettext("修改密码")),
+    ]
 
 
 def init_navigation(app: Flask) -> None:

@@ -1,6 +1,13 @@
 """The landing page and the desk."""
 
-from examsite.kit.access import the_viewer
+from examsite.handbook.queries import list_contents, next_to_read
+from examsite.home.navigation import is_candidate
+from examsite.home.policies import current, next_step
+from examsite.home.queries.levels import list_levels
+from examsite.home.queries.way import read_ways
+from examsite.home.queries.work import list_ahead, list_work
+from examsite.kit import clock
+from examsite.kit.access import Viewer, the_viewer
 from examsite.kit.web import PUBLIC, SIGNED_IN, Pages, page
 
 pages = Pages("home", __name__)
@@ -9,10 +16,32 @@ pages = Pages("home", __name__)
 @pages.get("/", may=PUBLIC)
 def landing() -> object:
     """What this site is and where to begin."""
-    return page("home/landing.html")
+    return page("home/landing.html", levels=list_levels())
 
 
 @pages.get("/desk", may=SIGNED_IN)
 def desk() -> object:
-    """What waits for this person."""
-    return page("home/desk.html", person=the_viewer())
+    """What waits for this person: the next step of a candidate, the queue of staff."""
+    person = the_viewer()
+    return _own_desk(person) if is_candidate(person) else _staff_desk(person)
+
+
+def _own_desk(person: Viewer) -> str:
+    now = clock.now()
+    ways = read_ways(person, now)
+    way = current(ways)
+    return page(
+        "home/desk.html",
+        ways=ways,
+        way=way,
+        step=next_step(way, now),
+        chapter=next_to_read(list_contents(person.id)),
+        now=now,
+    )
+
+
+def _staff_desk(person: Viewer) -> str:
+    now = clock.now()
+    return page(
+        "home/staff_desk.html", work=list_work(person, now), ahead=list_ahead(now), now=now
+    )

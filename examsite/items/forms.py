@@ -4,12 +4,13 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from examsite.domain.terms import ItemState, ItemType
 from examsite.items.models import Area
 from examsite.items.queries import ItemFilter
 
-ALL = ("", _l("全部"))
+ALL = SelectChoice("", _l("全部"))
 TYPES = {
     ItemType.SINGLE: _l("单选"),
     ItemType.MULTIPLE: _l("多选"),
@@ -36,14 +37,19 @@ class FindItems(FlaskForm):
         csrf = False
 
     area = SelectField(_l("知识域"))
-    type = SelectField(_l("题型"), choices=[ALL, *((k.value, w) for k, w in TYPES.items())])
-    state = SelectField(_l("状态"), choices=[ALL, *((k.value, w) for k, w in STATES.items())])
+    type = SelectField(
+        _l("题型"), choices=[ALL, *(SelectChoice(k.value, w) for k, w in TYPES.items())]
+    )
+    state = SelectField(
+        _l("状态"), choices=[ALL, *(SelectChoice(k.value, w) for k, w in STATES.items())]
+    )
 
     @classmethod
     def asked(cls, areas: list[Area]) -> "FindItems":
         """The form as the address fills it; unknown values count as all."""
         form = cls(formdata=request.args)
-        form.area.choices = [ALL, *((one.letter, f"{one.letter} {one.title}") for one in areas)]
+        named = (SelectChoice(one.letter, f"{one.letter} {one.title}") for one in areas)
+        form.area.choices = [ALL, *named]
         known: list[tuple[SelectField, set[str]]] = [
             (form.area, {one.letter for one in areas}),
             (form.type, {kind.value for kind in TYPES}),

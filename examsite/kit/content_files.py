@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
 from examsite.domain.errors import Invalid
@@ -122,8 +129,8 @@ def load_yaml(text: str, path: Path, faults: Faults, *, line: int = 1) -> Any:
 def _yaml_words(problem: str) -> str:
     if problem.startswith("twice:"):
         return f"字段“{problem[6:]}”写了两次"
-    if "tab" in problem or "\\t" in problem:
-        return "YAML 无法读取：缩进只能用空格，不能用制表符"
+    if "cannot start any token" in problem:
+        return "YAML 无法读取：缩进只能用空格；以 @、%、` 等符号开头的文字要用引号括起来"
     if "mapping values are not allowed" in problem:
         return "YAML 无法读取：含半角冒号加空格的文字要用引号括起来"
     return "YAML 无法读取：请检查缩进、引号与括号是否成对"
@@ -152,11 +159,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def _clean(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
-
-
-Text = Annotated[str, BeforeValidator(_clean), Field(min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A text with something in it."""
 
 

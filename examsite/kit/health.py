@@ -45,7 +45,7 @@ class Check:
 def checks(config: Settings, now: datetime) -> list[Check]:
     """Everything `/readyz` looks at, in the order in which it is repaired."""
     steps = (
-        ("database", _database_problem()),
+        ("database", database_problem()),
         ("keys", _keys_problem(config)),
         ("disk", _disk_problem(config.home)),
         ("clock", _clock_problem(now)),
@@ -54,7 +54,8 @@ def checks(config: Settings, now: datetime) -> list[Check]:
     return [Check(name, problem) for name, problem in steps]
 
 
-def _database_problem() -> str:
+def database_problem() -> str:
+    """Why the database cannot be used: out of reach, or its schema is not the program's."""
     try:
         at_head = schema.is_at_head(db.engine)
     except SQLAlchemyError as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from flask import json, render_template
+from flask import current_app, json
 from flask_babel import force_locale
 
 from examsite.domain.contact import Contact, ContactKind
@@ -49,8 +49,8 @@ def compose(template: str, to: Contact, *, locale: str, **facts: Any) -> Compose
     The first line of a mail's template is its subject. Compose before the write opens.
     """
     name = f"mail/{template}.{'mail' if to.kind is ContactKind.MAIL else 'sms'}.txt"
-    with force_locale(locale):
-        text = render_template(name, **facts).strip()
+    with force_locale(locale):  # the bare template: what stands around pages is not needed
+        text = current_app.jinja_env.get_template(name).render(**facts).strip()
     if to.kind is ContactKind.PHONE:
         return SENDERS[to.kind], Message(to.value, "", " ".join(text.split()))
     subject, _, body = text.partition("\n")

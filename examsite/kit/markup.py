@@ -186,7 +186,7 @@ def sections(source: str) -> tuple[str, list[Section]]:
     ]
     starts = [opening.map[0] for opening, _ in heads if opening.map]
     found = []
-    for (opening, inline), start, end in zip(heads, starts, [*starts[1:], len(lines)], strict=True):
+    for (opening, inline), start, end in zip(heads, starts, [*starts, len(lines)][1:], strict=True):
         attributes = {name: str(value) for name, value in opening.attrs.items()}
         body = "".join(lines[start + 1 : end]).strip("\n")
         found.append(Section(_text([inline]), attributes, body, start + 1))

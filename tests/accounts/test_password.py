@@ -55,7 +55,11 @@ def test_changing_works_and_ends_other_sessions(site, clients, now):
 
 @pytest.mark.parametrize(
     ("password", "new", "words"),
-    [("wrong", NEW, "现在的密码不对"), (PASSWORD, "short", "8"), (PASSWORD, "candidate", "密码须为")],
+    [
+        ("wrong", NEW, "现在的密码不对"),
+        (PASSWORD, "short", "8"),
+        (PASSWORD, "candidate", "密码须为"),
+    ],
 )
 def test_changing_is_refused(site, clients, password, new, words):
     answer = change(clients.candidate, password, new)

@@ -45,8 +45,9 @@ def test_no_link_while_somebody_administers(site):
 
 
 def test_a_link_is_dead_when_another_administrator_came_first(clients, link, people, now):
+    officer = people.officer
     with write(Action.ROLE_GRANTED, by=None, now=now) as tx:
-        tx.add(RoleGrant(user_id=people.officer.id, role=Role.ADMIN, granted_at=now))
+        tx.add(RoleGrant(user_id=officer.id, role=Role.ADMIN, granted_at=now))
     assert clients.anonymous.post(link, data=FORM).status_code == 410
 
 

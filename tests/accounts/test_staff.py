@@ -157,7 +157,9 @@ def add(client, name="示例机构乙", code=GOOD_CODE, parent=""):
 
 def test_organisations_are_known_by_their_code(site, clients):
     assert add(clients.admin, code=" 9133 0000ma0000001a ", parent="示例服务商").status_code == 303
-    row = db.session.scalars(select(Organisation).where(Organisation.unified_code == GOOD_CODE)).one()
+    row = db.session.scalars(
+        select(Organisation).where(Organisation.unified_code == GOOD_CODE)
+    ).one()
     assert row.parent_id is not None
     assert add(clients.admin, name="又一家").status_code == 409
     wrong = add(clients.admin, code=GOOD_CODE[:-1] + "B")

@@ -1,6 +1,7 @@
 """Awarding: number, code, dates, sealed file, one line in the journal; and every refusal."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from sqlalchemy import func, select
 from examsite.credentials import queries
 from examsite.credentials.models import CertificateFile, Credential
 from examsite.credentials.policies import DevelopmentKeys, IssuerNotSet
-from examsite.credentials.services.awarding import AlreadyAwarded, NothingToAward, award
+from examsite.credentials.services import proposals
+from examsite.credentials.services.awarding import AWARD, AlreadyAwarded, NothingToAward, award
 from examsite.credentials.services.paper import CannotPrint
 from examsite.domain.certificate_number import parse_code, parse_number, serial_of
 from examsite.domain.certification import DeciderNotIndependent, SecondPersonNeeded
@@ -49,8 +51,8 @@ def test_the_journal_says_who_and_keeps_name_and_code_out(site, people, now):
 
 
 def test_serials_go_up_and_numbers_tell_nothing(site, people, now):
-    first = make.credential(people.officer)
-    second = make.credential(people.officer, username="other_candidate")
+    first = make.awarded(people.officer)
+    second = make.awarded(people.officer, username="other_candidate")
     assert second.serial > first.serial
     assert first.number[5:9] != second.number[5:9]
     assert first.code != second.code
@@ -128,17 +130,21 @@ def test_production_wants_real_keys(site, people, now):
 
 
 def test_a_number_taken_meanwhile_is_not_given_twice(site, people, now):
-    """Two awards prepared for the same serial: the later one is made again with the next."""
-    from examsite.credentials.services import awarding
-
+    """Somebody else's award comes between preparing and writing: all is made again."""
     first, second = (
         make.decision(people.officer, username=who) for who in ("candidate", "other_candidate")
     )
-    ready = awarding.AWARD.prepare(second, {}, people.officer, now)
+    stale = [AWARD.prepare(second, {}, people.officer, now)]
     taken = award(first, by=people.officer, now=now)
-    issued = award(queries.get_decision(second.public_id), by=people.officer, now=now)
-    assert ready.draft.serial == taken.serial
+
+    def prepare(*asked):
+        return stale.pop() if stale else AWARD.prepare(*asked)
+
+    late = replace(AWARD, prepare=prepare)
+    issued = proposals.carry_out(late, second, {}, reason="", by=people.officer, now=now)
+    assert stale == []
     assert issued.serial > taken.serial
+    assert issued.number != taken.number
 
 
 def test_the_seal_key_is_the_development_one(site):

@@ -23,7 +23,8 @@ def status_of(issued, people, now):
     return queries.standing(make.again(issued, people.officer), now.date()).status
 
 
-def test_it_works(clients, issued):
+def test_it_works(clients, people):
+    issued = make.awarded(people.officer)
     page = clients.candidate.get("/certificates/")
     assert display_number(issued.number) in page.text
     assert f"/verify/{issued.code}" in page.text
@@ -33,7 +34,12 @@ def test_it_works(clients, issued):
     assert display_number(issued.number) in file.headers["Content-Disposition"]
 
 
-def test_strangers_get_nothing(clients, issued):
+def test_a_certificate_without_a_file(clients, issued):
+    assert clients.candidate.get(f"/certificates/{issued.public_id}/file").status_code == 404
+
+
+def test_strangers_get_nothing(clients, people):
+    issued = make.awarded(people.officer)
     assert "还没有证书" in clients.other_candidate.get("/certificates/").text
     address = f"/certificates/{issued.public_id}/file"
     assert clients.other_candidate.get(address).status_code == 404

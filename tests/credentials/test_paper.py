@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from examsite.credentials import queries
+from examsite.credentials.services.awarding import award
 from examsite.credentials.services.paper import READER_NOTE, STATEMENT
 from examsite.domain.certificate_number import display_code, display_number
 from examsite.domain.wording import Surface, lint
@@ -21,7 +22,7 @@ from tests import make_credentials as make
 @pytest.fixture
 def paper(site, people, tmp_path) -> tuple[Path, object]:
     """A certificate's file on disk, and its row."""
-    issued = make.credential(people.officer)
+    issued = make.awarded(people.officer)
     path = tmp_path / "certificate.pdf"
     path.write_bytes(queries.find_file(issued).content)
     return path, issued
@@ -131,8 +132,6 @@ def test_glyphs():
 
 def test_the_seal_time_is_the_time_of_the_award(site, people, now):
     later = now + timedelta(hours=5)
-    from examsite.credentials.services.awarding import award
-
     issued = award(make.decision(people.officer), by=people.officer, now=later)
     content = queries.find_file(issued).content
     roots = trusted_roots(site.app.extensions["settings"].keys_folder)

@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
-from werkzeug.routing import BuildError, Rule
+from werkzeug.routing import Rule
 
 from examsite.domain.permissions import Permission, may
 from examsite.domain.terms import Role
 from examsite.kit.web import labels
 from tests.cast import PEOPLE
+from tests.house.browsing import address_of, method_of
 from tests.house.pages import ENDS_THE_SIGN_IN, NARROWER, OPEN_WITHOUT_ID, PERSONS, TABLE
+from tests.house.source import listed
 
 ANSWERS_OF_AN_OPEN_PAGE = {200, 201, 202, 204, 303, 400, 404, 405, 409, 410, 413, 415, 422}
-NOBODY = "0000000000"
-"""An id that no row has."""
 
 
 def cells(app: Flask, endpoint: str) -> str:
@@ -46,7 +46,7 @@ def line(app: Flask, endpoint: str) -> str:
 
 def test_every_endpoint_is_labelled(site):
     missing = [name for name, label in labels(site.app).items() if label is None]
-    assert missing == []
+    assert not missing, listed(missing)
 
 
 def test_every_endpoint_is_in_the_table_and_nothing_else_is(site):
@@ -67,7 +67,7 @@ def test_the_labels_say_what_the_table_says(site):
         and endpoint not in NARROWER
         and cells(site.app, endpoint).split() != list(row)
     ]
-    assert wrong == []
+    assert not wrong, listed(wrong)
 
 
 def test_a_page_is_only_ever_narrower_than_its_label(site):
@@ -82,25 +82,10 @@ def test_every_role_is_somebody_in_the_table():
     assert played | {Role.REVIEWER} == set(Role)
 
 
-def address(app: Flask, rule: Rule) -> str:
-    """The rule's address with ids that exist nowhere."""
-    adapter = app.url_map.bind("localhost")
-    values: dict[str, object] = {}
-    for name in rule.arguments:
-        converter = rule._converters[name]
-        choices = sorted(getattr(converter, "items", ()) or ())
-        values[name] = choices[0] if choices else NOBODY
-    try:
-        return adapter.build(rule.endpoint, values)
-    except (BuildError, ValueError):
-        return adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, 999_999))
-
-
 def ask(client: FlaskClient, app: Flask, rule: Rule) -> Response:
-    method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-    path = address(app, rule)
+    method, path = method_of(rule), address_of(app, rule)
     if method == "GET":
-        return client.open(path, method=method)
+        return client.open(path, method=method, buffered=True)
     if rule.rule.startswith("/api/"):
         return client.open(path, method=method, json={})
     return client.open(path, method=method, data={})

@@ -36,9 +36,9 @@ def test_templates_get_the_address_and_it_opens(app):
     with app.test_request_context():
         address = app.jinja_env.globals["static_url"]("css/a.css")
     assert address.startswith("/static/css/a.css?v=")
-    answer = app.test_client().get(address)
-    assert answer.text == "a { color: red }"
-    assert answer.cache_control.max_age == YEAR
+    with app.test_client().get(address) as answer:
+        assert answer.text == "a { color: red }"
+        assert answer.cache_control.max_age == YEAR
 
 
 def test_a_missing_file_is_found_out_when_the_page_is_made(app, tmp_path):

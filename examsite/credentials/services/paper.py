@@ -75,7 +75,7 @@ def _printed(
     words = facts["title"].removesuffix(f"（{rank}）")
     link = verify_link(base_url, draft.code)
     return {
-        "look": look, "title": facts["title"], "title_words": words, "rank_words": rank,
+        "look": look, "lit": len(radii), "title": facts["title"], "title_words": words, "rank_words": rank,
         "rank_english": english, "level": f"{rank}操盘手", "name": draft.name,
         "number": display_number(draft.number), "code": display_code(draft.code),
         "scope": facts["scope"], "issuer": facts["issuer"], "unified_code": facts["unified_code"],

@@ -128,7 +128,7 @@ class Leave(FlaskForm):
 
     reason = TextAreaField(
         _l("原因"),
-        description=_l("例如亲属、师徒、同一机构或其他利害关系。只有考务看得到。"),
+        description=_l("例如亲属、师徒、同一机构或其他利害关系。考务会读到这段话。"),
         validators=[InputRequired(_l("请写明原因。")), Length(min=2, max=1000)],
         render_kw={"rows": 2},
     )

@@ -1,0 +1,144 @@
+"""The exam page in the hands of a candidate: go to an item, answer it by clicking, read its state."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+SAVED = re.compile(r"已保存 \d\d:\d\d:\d\d")
+LEFT = re.compile(r"(\d+):(\d\d):(\d\d)")
+
+
+class Paper:
+    """An open exam page. Items are the paper's own facts, without keys."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        expect(page.locator("#question-heading")).to_be_visible()
+        self.attempt = page.url.rstrip("/").rsplit("/", 1)[1]
+        note = f"exam:{self.attempt}:note:paper"
+        kept = page.evaluate("key => JSON.parse(localStorage.getItem(key))", note)
+        self.items: list[dict[str, Any]] = sorted(kept["items"], key=lambda one: one["position"])
+
+    @property
+    def first_of_each_type(self) -> dict[str, int]:
+        """Item type -> number of the first item of that type."""
+        first: dict[str, int] = {}
+        for number, item in enumerate(self.items, start=1):
+            first.setdefault(item["type"], number)
+        return first
+
+    @property
+    def state(self) -> Locator:
+        """What is said under the answer: saved at, saving, not saved."""
+        return self.page.locator("[data-part=state]")
+
+    def seconds_left(self) -> int:
+        """What the clock shows."""
+        shown = LEFT.search(self.page.locator("[data-part=clock]").inner_text())
+        assert shown
+        hours, minutes, seconds = map(int, shown.groups())
+        return hours * 3600 + minutes * 60 + seconds
+
+    def go(self, number: int) -> dict[str, Any]:
+        """Open an item from the card; on a phone the card is behind a button."""
+        card = self.page.locator("[data-part=open-card]")
+        if card.is_visible():
+            card.click()
+        self.page.locator("ol.palette button").nth(number - 1).click()
+        heading = f"第 {number} 题，共 {len(self.items)} 题"
+        expect(self.page.locator("#question-heading")).to_have_text(heading)
+        return self.items[number - 1]
+
+    def answer(self, number: int, value: Any) -> None:
+        """Open an item, give the answer by clicking, and see it saved."""
+        self.choose(number, value)
+        expect(self.state).to_have_text(SAVED)
+
+    def choose(self, number: int, value: Any) -> None:
+        """Open an item and give the answer by clicking."""
+        item = self.go(number)
+        getattr(self, f"_{item['type']}")(item, value)
+
+    def shows(self, number: int, value: Any) -> None:
+        """Open an item and see this answer in its controls."""
+        item = self.go(number)
+        answer = self.page.locator(".answer")
+        match item["type"]:
+            case "single" | "multiple" | "true_false":
+                for at, one in enumerate(_options(item)):
+                    wanted = one in value if isinstance(value, list) else one == value
+                    expect(answer.locator("input").nth(at)).to_be_checked(checked=wanted)
+            case "numeric":
+                expect(answer.locator("input")).to_have_value(value["number"])
+            case "ordering":
+                texts = [_text(item["options"], one) for one in value]
+                expect(answer.locator("li .text")).to_have_text(texts)
+            case "matching":
+                for left, right in value.items():
+                    expect(self._pair(item, left)).to_have_value(right)
+
+    def _single(self, item: dict[str, Any], value: Any) -> None:
+        self.page.locator(".answer .choice").nth(_options(item).index(value)).click()
+
+    _true_false = _single
+
+    def _multiple(self, item: dict[str, Any], value: list[str]) -> None:
+        for one in value:
+            self._single(item, one)
+
+    def _numeric(self, item: dict[str, Any], value: dict[str, str]) -> None:
+        self.page.locator(".answer input").fill(value["number"])
+        if item.get("units"):
+            self.page.locator(".answer select").select_option(value["unit"])
+
+    def _ordering(self, item: dict[str, Any], value: list[str]) -> None:
+        rows = self.page.locator(".order li")
+        for wanted, one in enumerate(value):
+            text = _text(item["options"], one)
+            now = rows.locator(".text").all_inner_texts().index(text)
+            for _ in range(now - wanted):
+                rows.filter(has_text=text).get_by_role("button").first.click()
+        keep = self.page.get_by_role("button", name="就按这个次序")
+        if keep.is_visible():
+            keep.click()
+
+    def _matching(self, item: dict[str, Any], value: dict[str, str]) -> None:
+        for left, right in value.items():
+            self._pair(item, left).select_option(right)
+
+    def _pair(self, item: dict[str, Any], left: str) -> Locator:
+        return self.page.locator(f"[id='pair-{item['item']}-{left}']")
+
+    def hand_in(self) -> None:
+        """Hand in through the dialog and see the end."""
+        self.page.locator("[data-part=hand-in]").click()
+        self.page.get_by_role("button", name="确认交卷").click()
+        expect(self.page.get_by_role("heading", name="交卷成功")).to_be_visible()
+
+
+def _options(item: dict[str, Any]) -> list[Any]:
+    return [True, False] if item["type"] == "true_false" else [one["id"] for one in item["options"]]
+
+
+def _text(options: list[dict[str, str]], wanted: str) -> str:
+    return next(one["text"] for one in options if one["id"] == wanted)
+
+
+def open_exam(page: Page) -> Paper:
+    """From the desk into the exam."""
+    page.goto("/desk")
+    page.get_by_role("link", name="进入考试").click()
+    page.get_by_role("button", name="开始或继续作答").click()
+    return Paper(page)
+
+
+def put(page: Page, paper: Paper, number: int, value: Any, *, seq: int = 1) -> Any:
+    """Save an answer past the page, with its own cookie and token, as a program would."""
+    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    item = paper.items[number - 1]["item"]
+    return page.request.put(
+        f"/api/v1/attempts/{paper.attempt}/answers/{item}",
+        data={"value": value, "seq": seq},
+        headers={"X-CSRF-Token": token or ""},
+    )
