@@ -41,11 +41,13 @@ def _enter(people: list[Bare]) -> None:
     """Everybody signs in, a few at a time: the waiting room before an exam."""
 
     def keep_cookie(who: Bare, call: Call) -> bool:
-        who.signed_in(call)
+        if call.status == 201:
+            who.signed_in(call)
         return call.status == 201
 
-    if loads.in_turn(people, lambda who: who.sign_in(), keep_cookie).errors:
-        raise SystemExit("bench: signing in failed")
+    failed = loads.in_turn(people, lambda who: who.sign_in(), keep_cookie).errors
+    if failed:
+        raise SystemExit(f"bench: {failed} people could not sign in")
 
 
 def _keep_paper(who: Candidate, call: Call) -> bool:

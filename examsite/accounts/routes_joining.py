@@ -79,8 +79,9 @@ def confirm_now() -> object:
         user = registering.confirm(row, form.code.data or "", now=clock.now())
     except Refusal as refusal:
         return page("accounts/confirm.html", form=form, problem=say(refusal)), status_of(refusal)
-    flash(_("账号已经开通。"), "good")
-    return enter(user)
+    answer = enter(user)
+    flash(_("账号已经开通。"), "good")  # afterwards: entering begins a new session
+    return answer
 
 
 @pages.get("/reset", may=PUBLIC)

@@ -8,11 +8,10 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from examsite.accounts.models import LoginSession, OneTimeCode
-from examsite.app import create_app
 from examsite.attempts.models import Attempt
 from examsite.commands import backup as backups
 from examsite.commands.content import check
-from examsite.commands.start import add_first_rows, start_problems
+from examsite.commands.start import add_first_rows, opened, start_problems
 from examsite.domain.actions import Action
 from examsite.domain.terms import AttemptState
 from examsite.exams.models import Entry, Sitting
@@ -44,13 +43,12 @@ def restore(file: Path, force: bool) -> None:
         manifest = backups.restore(settings, file, force=force)
     except (NotReady, SQLAlchemyError) as problem:
         raise click.ClickException(str(problem)) from problem
-    with create_app(settings).app_context():
+    with opened(settings):
         _require_whole_journal()
         if not schema.is_at_head(db.engine):
             click.echo("备份的数据库结构较旧：请接着运行 examsite upgrade")
         else:
             note_restored(manifest["made_at"], clock.now())
-        db.engine.dispose()
     click.echo(f"已恢复到 {manifest['made_at']} 的状态，日志链完整。")
 
 
@@ -91,10 +89,8 @@ def upgrade() -> None:
     """升级：先备份，再改数据库结构，最后核对；有考次进行时拒绝。"""
     settings, now = Settings(), clock.now()
     try:
-        with create_app(settings).app_context():
+        with opened(settings):
             _require_quiet(now)
-            db.session.rollback()
-            db.engine.dispose()
         target = settings.home / "backups" / f"before-upgrade-{now:%Y%m%dT%H%M%S}.tar.gz"
         backups.back_up(settings, target, now)
         click.echo(f"已备份：{target}")
@@ -114,7 +110,7 @@ def _require_quiet(now: datetime) -> None:
 
 def upgrade_database(settings: Settings, now: datetime) -> None:
     """Schema to head, new documents published, journal checked; a line says from where to where."""
-    with create_app(settings).app_context():
+    with opened(settings):
         before = schema.current_revision(db.engine)
         db.engine.dispose()
         schema.upgrade(settings.sqlalchemy_url)
@@ -124,8 +120,6 @@ def upgrade_database(settings: Settings, now: datetime) -> None:
         if before != after:
             with write(Action.SYSTEM_UPGRADED, by=None, now=now, why=f"{before} -> {after}"):
                 pass
-        db.session.remove()
-        db.engine.dispose()
 
 
 @check.command("ready")
@@ -137,13 +131,11 @@ def check_ready() -> None:
         click.echo(f"✕ {problem}", err=True)
     if problems:
         raise click.ClickException(f"{len(problems)} 处须改。")
-    with create_app(settings).app_context():
+    with opened(settings):
         failed = [one for one in health.checks(settings, clock.now()) if _say(one)]
         fault = first_fault(db.session())
         if _say(health.Check("journal", f"第 {fault.n} 行：{fault.reason}" if fault else "")):
             failed.append(health.Check("journal"))
-        db.session.remove()
-        db.engine.dispose()
     if failed:
         raise click.ClickException(f"{len(failed)} 处须改。")
     click.echo("可以开考。")

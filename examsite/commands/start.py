@@ -1,8 +1,11 @@
 """`examsite init`: from an empty folder to a database with its first rows. What must hold to start."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import click
+from flask import Flask
 from sqlalchemy import select
 
 from examsite.accounts.models import Issuer, OneTimeCode, RoleGrant
@@ -28,6 +31,18 @@ def prepare(settings: Settings) -> None:
     schema.upgrade(settings.sqlalchemy_url)
     if not settings.production:
         make_development_keys(settings.keys_folder)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Flask]:
+    """The installation for a command: its application inside its context, let go of at the end."""
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def add_first_rows() -> None:
@@ -66,7 +81,7 @@ def init(production: bool) -> None:
             "请先设置 EXAMSITE_ENV=production 与 EXAMSITE_BASE_URL=https://…"
         )
     prepare(settings)
-    with create_app(settings).app_context():
+    with opened(settings):
         add_first_rows()
         link = first_administrator_link(settings) if production else None
     if link:
@@ -79,9 +94,8 @@ def start_problems(settings: Settings) -> list[str]:
     found = list(health.problems_before_start(settings))
     if found:
         return found
-    with create_app(settings).app_context():
+    with opened(settings):
         problem = health.database_problem()
-        db.engine.dispose()
     return [problem] if problem else []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from examsite import app
@@ -16,6 +16,13 @@ from examsite.kit.language import TRANSLATIONS
 from examsite.settings import ROOT
 
 PACKAGE = Path(app.__file__).resolve().parent
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "_l": None,
+    "lazy_gettext": None,
+    "lazy_pgettext": ((1, "c"), 2),
+    "lazy_ngettext": (1, 2),
+}
+"""What marks a sentence: gettext's own words and Flask-Babel's lazy ones."""
 ENGLISH = TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po"
 
 
@@ -45,7 +52,7 @@ def messages() -> Catalog:
     methods, options = extraction_rules()
     catalog = Catalog(charset="utf-8")
     for name, line, text, comments, context in extract_from_dir(
-        str(PACKAGE), method_map=methods, options_map=options, comment_tags=("#",)
+        str(PACKAGE), method_map=methods, options_map=options, keywords=KEYWORDS
     ):
         catalog.add(text, locations=[(name, line)], auto_comments=comments, context=context)
     for refusal in _refusals():
@@ -63,9 +70,8 @@ def untranslated(wanted: Catalog, english: Catalog | None) -> list[str]:
             continue
         name = message.id if isinstance(message.id, str) else message.id[0]
         found = english.get(message.id, message.context) if english is not None else None
-        strings = [found.string] if found and isinstance(found.string, str) else []
-        if found and not isinstance(found.string, str):
-            strings = list(found.string)
+        given = found.string if found is not None else None
+        strings = [given] if isinstance(given, str) else list(given or ())
         if found is None or found.fuzzy or not strings or not all(strings):
             missing.append(name)
     return missing

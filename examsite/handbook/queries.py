@@ -29,11 +29,6 @@ class ChapterLine:
     passages: int
     read: int
 
-    @property
-    def percent(self) -> int:
-        """Sections read, per cent, rounded down: 100 means all."""
-        return self.read * 100 // self.passages
-
 
 @dataclass(frozen=True)
 class PassageLink:

@@ -49,6 +49,7 @@ STAFF_TABS = (
     Tab("accounts_staff.memberships", _l("任职"), P.MANAGE_PROVIDER, ("accounts_staff",)),
     Tab("accounts_staff.list_everybody", _l("人员"), P.ADMINISTER, ("accounts_staff",)),
     Tab("accounts_issuer.show", _l("机构"), P.ADMINISTER, ("accounts_issuer",)),
+    Tab("credentials.check", _l("核验证书"), P.CHECK_IN_BULK, ("credentials",)),
     Tab("audit_staff.index", _l("日志"), P.READ_JOURNAL, ("audit_staff",)),
 )
 VISITOR_TABS = (
@@ -82,10 +83,10 @@ class Site:
 
 
 def tabs_of(person: Viewer | None) -> list[Tab]:
-    """The tabs this person may open; who takes exams and does nothing else sees a candidate's."""
+    """The tabs this person may open; staff who also take exams have both kinds."""
     if person is None:
         return list(VISITOR_TABS)
-    tabs = CANDIDATE_TABS if is_candidate(person) else STAFF_TABS
+    tabs = CANDIDATE_TABS if is_candidate(person) else STAFF_TABS + CANDIDATE_TABS[2:]
     return [tab for tab in tabs if person.may(tab.may)]
 
 

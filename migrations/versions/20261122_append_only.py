@@ -70,10 +70,19 @@ def _protect(table: str, *, sqlite: bool) -> None:
     )
 
 
+def _set_head() -> None:
+    """The head stands at the newest line: none yet, or those kept while this step was taken back."""
+    head = sa.table("journal_head", sa.column("id"), sa.column("n"), sa.column("hash"))
+    line = sa.table("journal_entry", sa.column("n"), sa.column("hash"))
+    newest = sa.select(line.c.n, line.c.hash).order_by(line.c.n.desc()).limit(1)
+    found = op.get_bind().execute(newest).first()
+    n, hash_ = (found.n, found.hash) if found else (0, GENESIS)
+    op.execute(head.insert().values(id=1, n=n, hash=hash_))
+
+
 def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
-    head = sa.table("journal_head", sa.column("id"), sa.column("n"), sa.column("hash"))
-    op.execute(head.insert().values(id=1, n=0, hash=GENESIS))
+    _set_head()
     if sqlite:
         for statement in SQLITE_UP.split("END;")[:-1]:
             op.execute(statement + "END")

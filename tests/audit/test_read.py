@@ -95,4 +95,5 @@ def test_the_command(site):
             connection.execute(text("ALTER TABLE journal_entry DISABLE TRIGGER ALL"))
         connection.execute(text("UPDATE journal_entry SET what='role.granted' WHERE n=2"))
     code, told = run(site)
-    assert (code, "日志第 2 行" in told) == (1, True)
+    assert code == 1
+    assert "日志第 2 行" in told

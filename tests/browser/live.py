@@ -7,10 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from sqlalchemy import select
@@ -23,8 +24,9 @@ from examsite.kit.db import db
 from examsite.settings import Settings
 
 Found = TypeVar("Found")
-START = 90
+START = 120
 """Seconds the server may take to answer: several Pythons start at once on a busy machine."""
+PROBE = 5
 ANSWER = 30
 STOP = 40
 
@@ -89,9 +91,9 @@ class Live:
 
     def _answers(self) -> bool:
         try:
-            with urlopen(f"{self.url}/healthz", timeout=ANSWER) as answer:
+            with urlopen(f"{self.url}/healthz", timeout=PROBE) as answer:
                 return bool(answer.status == 200)
-        except (URLError, ConnectionError):
+        except OSError:
             return False
 
     def _log(self) -> str:
@@ -115,9 +117,11 @@ class Live:
             row = db.session.scalars(select(Attempt).where(Attempt.public_id == attempt)).one()
             return {one.item: right_value(one) for one in list_for_marking(row)}
 
-    def mails(self) -> list[str]:
-        """What the program would have sent."""
-        return [path.read_text("utf-8") for path in sorted((self.home / "outbox").glob("*.eml"))]
+    def mails(self, to: str) -> list[str]:
+        """The texts of the mails that would have been sent to an address."""
+        files = (self.home / "outbox").glob("*.eml")
+        read = [message_from_bytes(path.read_bytes(), policy=default) for path in files]
+        return [mail.get_content() for mail in read if mail["To"] == to]
 
 
 def fixture_site(home: Path, *options: str) -> tuple[Live, dict[str, Any]]:

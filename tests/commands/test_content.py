@@ -67,6 +67,22 @@ def test_sync_refuses_faulty_files(site, content, now):
         sync_all(Settings(content=content), now)
 
 
+def test_the_command_tells_what_changed_then_that_nothing_did(site, content, monkeypatch):
+    settings = site.app.extensions["settings"]
+    monkeypatch.setenv("EXAMSITE_CONTENT", str(content))
+    monkeypatch.setenv("EXAMSITE_HOME", str(settings.home))
+    if site.server is not None:
+        monkeypatch.setenv("EXAMSITE_DATABASE_URL", site.server.url("site"))
+    first, second = CliRunner().invoke(sync, []), CliRunner().invoke(sync, [])
+    assert "随附题库：新题 J-A-001" in first.output
+    assert (second.exit_code, second.output) == (0, "内容没有变化。\n")
+    bank(content / "question_bank", item(key="x"))
+    third = CliRunner().invoke(sync, [])
+    assert third.exit_code == 1
+    assert "J-A-001：key：不在选项里" in third.output
+    assert "什么都没有写入" in third.output
+
+
 def test_the_command_needs_a_database_and_names_faults(monkeypatch, content, tmp_path):
     monkeypatch.setenv("EXAMSITE_CONTENT", str(content))
     monkeypatch.setenv("EXAMSITE_HOME", str(tmp_path / "home"))

@@ -8,12 +8,11 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from sqlalchemy import select, text
 
-from examsite.app import create_app
 from examsite.attempts.queries import get_seat
 from examsite.attempts.services import taking
 from examsite.cli import main
 from examsite.commands import operations
-from examsite.commands.start import prepare, require_ready, start_problems
+from examsite.commands.start import opened, prepare, require_ready, start_problems
 from examsite.domain.actions import Action
 from examsite.kit import keys, schema
 from examsite.kit.db import db, write
@@ -61,11 +60,9 @@ def test_upgrade_says_from_where_to_where(tmp_path, monkeypatch, now):
     prepare(settings)
     schema.downgrade(settings.sqlalchemy_url, "base")
     operations.upgrade_database(settings, now)
-    with create_app(settings).app_context():
+    with opened(settings):
         lines = select(JournalEntry.what).order_by(JournalEntry.n.desc())
         assert db.session.scalars(lines).first() == "system.upgraded"
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_upgrade_waits_for_a_certifying_sitting(site, examsite, now):
@@ -79,12 +76,12 @@ def test_upgrade_waits_for_a_certifying_sitting(site, examsite, now):
 
 
 def test_upgrade_waits_for_whoever_writes(site, people, now):
-    sitting = make_exam.sitting("candidate", window=timedelta(minutes=30))
+    sitting = make_exam.sitting("candidate", seconds=600, window=timedelta(minutes=30))
     with write(Action.SITTING_OPENED, by=None, now=now, about=sitting) as tx:
         tx.lock(sitting)
         sitting.certifying = False
     assert operations.open_sittings(now) == []  # practice may stand open for months
-    seat = get_seat(sitting.public_id, visible_to=people.candidate)
+    seat = get_seat(sitting.public_id, visible_to=people.candidate.id)
     taking.start(seat, device="", by=people.candidate, now=now)
     assert operations.open_sittings(now) == ["初级知识考试"]
     assert operations.open_sittings(now + timedelta(hours=3)) == []

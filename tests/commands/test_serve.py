@@ -17,10 +17,10 @@ import pytest
 
 from examsite.app import create_app
 from examsite.commands import serve
-from examsite.commands.start import add_first_rows, prepare
+from examsite.commands.start import add_first_rows, opened, prepare
 from examsite.domain.actions import Action
 from examsite.kit import clock, jobs
-from examsite.kit.db import db, write
+from examsite.kit.db import write
 from examsite.settings import Settings
 
 PATIENCE = 60
@@ -48,10 +48,8 @@ def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served")
     settings = Settings(home=folder)
     prepare(settings)
-    with create_app(settings).app_context():
+    with opened(settings):
         add_first_rows()
-        db.session.remove()
-        db.engine.dispose()
     return folder
 
 
@@ -192,14 +190,11 @@ def test_production_is_refused_by_every_door(start, home):
 
 
 def test_the_worker_finishes_what_was_left_and_stops(start, home):
-    app = create_app(Settings(home=home))
-    with app.app_context():
+    with opened(Settings(home=home)):
         past = clock.now() - timedelta(minutes=5)
         payload = {"to": "13900139000", "subject": "", "text": "left", "id": "left-behind"}
         with write(Action.DEMO_LOADED, by=None, now=past) as tx:
             jobs.enqueue(tx, "sms.send", payload)
-        db.session.remove()
-        db.engine.dispose()
     worker = start("work", "--threads", 1)
     until((home / "outbox" / "left-behind.txt").exists, "the sweep")
     (home / "outbox" / "left-behind.txt").unlink()

@@ -5,11 +5,11 @@ from sqlalchemy import event, select
 
 from examsite.domain.terms import Level
 from examsite.handbook.models import Reading
-from examsite.handbook.queries import count_read
+from examsite.handbook.queries import count_read, list_glossary
 from examsite.handbook.services.syncing import sync_handbook
 from examsite.kit.db import db
 from examsite.kit.journal import JournalEntry
-from tests.make_content import BODY, chapter
+from tests.make_content import BODY, TERMS, chapter
 
 SECOND = BODY.replace("1.", "2.").replace("01", "02")
 READ = "/handbook/first/ch01-look/read"
@@ -110,6 +110,19 @@ def test_the_glossary_names_chapters(book, clients):
     assert "支付人数除以观看人数。" in text
     assert 'href="/handbook/first"' in text
     assert "conversion rate" in text
+
+
+def test_the_glossary_tells_two_meanings_apart_and_one_once(book, clients, now):
+    same, other = dict(TERMS[0]), {**TERMS[0], "definition": "另一种说法。"}
+    chapter(book, number=2, slug="second", body=SECOND, figures=[], terms=[same])
+    third = SECOND.replace("2.", "3.").replace("02", "03")
+    chapter(book, number=3, slug="third", body=third, figures=[], terms=[other])
+    sync_handbook(book, now)
+    (entry,) = list_glossary()
+    assert entry.definitions == [
+        (TERMS[0]["definition"], [(1, "first"), (2, "second")]),
+        ("另一种说法。", [(3, "third")]),
+    ]
 
 
 def test_the_text_is_marked_chinese_for_english_readers(book, clients):

@@ -27,7 +27,7 @@ def test_the_landing_page(clients):
     assert "规则尚未发布" in page
     make_results.rules()
     page = clients.anonymous.get("/").text
-    assert "知识考试 68 题，75 分钟，及格 70 分" in page
+    assert "知识考试 68 题，75 分钟，及格 70 分（暂定）" in page
     assert 'action="/verify"' in page
     assert "示例机构（未设置）" in page
 

@@ -109,6 +109,10 @@ attempts_staff.attempt                 sign 403  403  403  ok   ok   403  403  4
 attempts_staff.board                   sign 403  403  403  ok   ok   403  403  403  403
 attempts_staff.give_time               401  403  403  403  ok   ok   403  403  403  403
 
+audit_api.entries                      401  403  403  403  403  403  ok   403  403  403
+audit_staff.index                      sign 403  403  403  403  403  ok   403  403  403
+audit_staff.show                       sign 403  403  403  403  403  ok   403  403  403
+
 credentials.check                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 credentials.check_now                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 credentials.download                   sign ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -123,6 +127,22 @@ credentials_staff.change               401  403  403  403  403  ok   403  403  4
 credentials_staff.decline              401  403  403  403  403  ok   403  403  403  403
 credentials_staff.index                sign 403  403  403  403  ok   403  403  403  403
 credentials_staff.show                 sign 403  403  403  403  ok   403  403  403  403
+
+enrolment.accept_document              401  ok   403  403  403  403  403  403  403  403
+enrolment.apply                        401  ok   403  403  403  403  403  403  403  403
+enrolment.index                        sign ok   403  403  403  403  403  403  403  403
+enrolment.record_identity              401  ok   403  403  403  403  403  403  403  403
+enrolment.show                         sign ok   403  403  403  403  403  403  403  403
+enrolment_staff.accept_evidence        401  403  403  403  403  ok   403  403  403  403
+enrolment_staff.applicant              sign 403  403  403  403  ok   403  403  403  403
+enrolment_staff.applicants             sign 403  403  403  403  ok   403  403  403  403
+enrolment_staff.decide                 401  403  403  403  403  ok   403  403  403  403
+enrolment_staff.decision               sign 403  403  403  403  ok   403  403  403  403
+enrolment_staff.list_decisions         sign 403  403  403  403  ok   403  403  403  403
+enrolment_staff.list_open_seasons      sign 403  403  403  403  ok   403  403  403  403
+enrolment_staff.open_season            401  403  403  403  403  ok   403  403  403  403
+enrolment_staff.prove_guardian         401  403  403  403  403  ok   403  403  403  403
+enrolment_staff.view_identity          401  403  403  403  403  ok   403  403  403  403
 
 exams.before                           sign ok   403  403  403  403  403  403  403  403
 exams.index                            sign ok   403  403  403  403  403  403  403  403
@@ -162,10 +182,28 @@ practicals_staff.assign                401  403  403  403  403  ok   403  403  4
 practicals_staff.book                  401  403  403  403  403  ok   403  403  403  403
 practicals_staff.booking               sign 403  403  403  403  ok   403  403  403  403
 practicals_staff.combine               401  403  403  403  403  ok   403  403  403  403
+practicals_staff.index                 sign 403  403  403  403  ok   403  403  403  403
 practicals_staff.record                401  403  403  403  403  ok   403  403  403  403
 practicals_staff.schedule              401  403  403  403  403  ok   403  403  403  403
 practicals_staff.session               sign 403  403  403  403  ok   403  403  403  403
-practicals_staff.sessions              sign 403  403  403  403  ok   403  403  403  403
+
+reports_api.results                    401  403  403  403  403  ok   403  403  403  403
+reports_staff.index                    sign 403  403  403  403  ok   403  403  403  403
+
+results.index                          sign ok   403  403  403  403  403  403  403  403
+results.show                           sign ok   ok   ok   ok   ok   ok   ok   ok   ok
+results_api.correct                    401  403  403  403  403  ok   403  403  403  403
+results_api.show                       401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+results_staff.approve                  401  403  403  403  403  ok   403  403  403  403
+results_staff.correct                  401  403  403  403  403  ok   403  403  403  403
+results_staff.correction               sign 403  403  403  403  ok   403  403  403  403
+results_staff.index                    sign 403  403  403  403  ok   403  403  403  403
+results_staff.list_corrections         sign 403  403  403  403  ok   403  403  403  403
+results_staff.practical                sign 403  403  403  403  ok   403  403  403  403
+results_staff.refuse                   401  403  403  403  403  ok   403  403  403  403
+results_staff.release_practical        401  403  403  403  403  ok   403  403  403  403
+results_staff.release_sitting          401  403  403  403  403  ok   403  403  403  403
+results_staff.sitting                  sign 403  403  403  403  ok   403  403  403  403
 
 static                                 ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 """.splitlines()

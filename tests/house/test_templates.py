@@ -12,7 +12,6 @@ FOLDERS = {"components", "errors", "mail", "pdf"}
 SAFE = {
     "handbook/chapter.html": "text of the handbook, rendered and cleaned by kit.markup",
     "accounts/document.html": "text of a document, rendered and cleaned by kit.markup",
-    "components/scoresheet_parts.html": "the literal lang attribute",
     "practicals/sheet_form.html": "the literal lang attribute",
 }
 """Templates that may mark text as safe, and which text."""

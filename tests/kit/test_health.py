@@ -55,7 +55,7 @@ def test_production_refuses_development_keys_and_plain_http(site, clients, use):
 
 
 def test_a_full_disk_is_named(site, clients, use, monkeypatch):
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda path: Usage(10, 9, 1))
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda _path: Usage(10, 9, 1))
     assert clients.anonymous.get("/readyz").json["failing"] == ["disk"]
 
 

@@ -1,11 +1,15 @@
 """Releasing: what becomes visible, and who may not do it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from examsite.domain.actions import Action
 from examsite.domain.terms import Outcome
-from examsite.kit.db import db
+from examsite.kit.db import db, write
 from examsite.kit.journal import JournalEntry
+from examsite.practicals.models import BusinessResult
 from examsite.results.queries.waiting import list_waiting_practicals, list_waiting_sittings
 from examsite.results.services.correcting import adjust
 from examsite.results.services.releasing import (
@@ -139,3 +143,21 @@ def test_statements_do_not_grow_with_candidates(site, people, now, count):
     with make_results.counted() as seen:
         release(rows, by=officer, now=now)
     assert len([one for one in seen if one.startswith("SELECT")]) <= 10
+
+
+def test_a_practical_score_older_than_its_evidence_waits(site, people, now):
+    booked = make_results.booking("candidate", 8000)
+    with write(Action.BUSINESS_RESULT_RECORDED, by=people.officer, now=now) as tx:
+        tx.add(
+            BusinessResult(
+                booking_id=booked.id,
+                number=1,
+                figures={},
+                score=None,
+                provisional=False,
+                by_id=people.officer.id,
+                at=now + timedelta(days=400),
+            )
+        )
+    with pytest.raises(NotMarked):
+        release([booked], by=people.officer, now=now)

@@ -12,6 +12,7 @@ from examsite.domain.names import check_name
 from examsite.enrolment.models import Enrolment, LegalIdentity
 from examsite.enrolment.queries.applications import Applicant, find_identity
 from examsite.enrolment.sealing import index_of, seal, unseal
+from examsite.exams.models import Sitting
 from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date
 from examsite.kit.db import Transaction, write
@@ -113,7 +114,11 @@ def _refuse_taken(tx: Transaction, index: str, by: Viewer) -> None:
 
 
 def _refuse_fixed(tx: Transaction, by: Viewer) -> None:
-    used = select(Enrolment.id).where(Enrolment.user_id == by.id, Enrolment.admitted)
+    used = (
+        select(Enrolment.id)
+        .join(Sitting, Sitting.id == Enrolment.sitting_id)
+        .where(Enrolment.user_id == by.id, Enrolment.admitted, Sitting.certifying)
+    )
     if tx.session.scalar(used.limit(1)) is not None:
         raise IdentityFixed
 

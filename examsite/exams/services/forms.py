@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from examsite.domain.actions import Action
-from examsite.domain.blueprint import cells, read_blueprint
 from examsite.domain.blueprint import ExamBlueprint as Rules
+from examsite.domain.blueprint import cells, read_blueprint
 from examsite.domain.canonical import canonical, sha256_hex
 from examsite.domain.certification import require_second_person
 from examsite.domain.errors import Conflict

@@ -71,7 +71,7 @@ def read_rules(
     for path in sorted(folder.glob("*.yaml")):
         data = read_yaml(path, faults)
         if isinstance(data, dict):
-            file = _rule_file(path, plain(data), faults)
+            file = _rule_file(path, data, faults)
             if file is not None:
                 check(file, faults)
                 files.append(file)
@@ -90,7 +90,8 @@ def _rule_file(path: Path, data: dict[str, Any], faults: Faults) -> RuleFile | N
     if not isinstance(version, str) or not 1 <= len(version) <= 16:
         faults.add(path, "", "version", '须是加引号的版本号，例如 "2026.1"')
         return None
-    return RuleFile(path, Level(level), version, data, sha256_hex(data))
+    rules = plain(data)
+    return RuleFile(path, Level(level), version, rules, sha256_hex(rules))
 
 
 def _check_scheme(file: RuleFile, faults: Faults) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from examsite.domain.terms import Level
 from examsite.exams.models import ExamBlueprint, SchemeVersion
 from examsite.kit.db import db
+from examsite.results.policies import is_provisional
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class LevelLine:
     def items(self) -> int:
         """How many items a form holds."""
         return sum(quota["count"] for quota in (self.blueprint or {}).get("types", {}).values())
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the cut has no panel's decision behind it yet."""
+        return self.blueprint is not None and is_provisional(self.blueprint["cut"])
 
 
 def list_levels() -> list[LevelLine]:

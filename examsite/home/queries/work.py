@@ -107,6 +107,7 @@ def _combinations(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
     signed = (
         select(Assignment.booking_id)
         .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .where(Assignment.withdrawn_at.is_(None))
         .group_by(Assignment.booking_id)
         .having(func.count(ScoreSheet.id) == func.count(ScoreSheet.signed_at))
         .having(func.count(ScoreSheet.id) >= 4)
@@ -157,7 +158,9 @@ def _scoring(viewer: Viewer, _now: datetime) -> Iterator[Work]:
         .correlate(Assignment)
         .scalar_subquery()
     )
-    rows = select(func.count(Assignment.id)).where(Assignment.examiner_id == viewer.id, signed < 2)
+    rows = select(func.count(Assignment.id)).where(
+        Assignment.examiner_id == viewer.id, Assignment.withdrawn_at.is_(None), signed < 2
+    )
     return _counted(Kind.SCORE, rows)
 
 

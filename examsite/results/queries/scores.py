@@ -1,6 +1,6 @@
 """Scores in force, and who made them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, defer, selectinload
@@ -9,7 +9,15 @@ from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.domain.terms import AttemptState
 from examsite.exams.models import ExamForm, Sitting
 from examsite.kit.db import db
-from examsite.practicals.models import Assignment, Booking, PracticalScore, PracticalSession
+from examsite.kit.types import UTCDateTime
+from examsite.practicals.models import (
+    Assignment,
+    Booking,
+    BusinessResult,
+    PracticalScore,
+    PracticalSession,
+    ScoreSheet,
+)
 
 FINISHED = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_DEADLINE)
 ATTEMPT_RULES = (
@@ -52,6 +60,24 @@ def newest_practical_scores(booking_ids: Sequence[int]) -> dict[int, PracticalSc
         .where(PracticalScore.booking_id.in_(booking_ids))
     )
     return {row.booking_id: row for row in db.session.scalars(rows)}
+
+
+def has_newer_evidence(scores: Mapping[int, PracticalScore]) -> bool:
+    """Whether a business result or a sheet came after the combination it should rest on."""
+    sheets = select(
+        Assignment.booking_id, func.max(ScoreSheet.opened_at, type_=UTCDateTime())
+    ).join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+    sheets = sheets.where(Assignment.withdrawn_at.is_(None)).group_by(Assignment.booking_id)
+    business = select(BusinessResult.booking_id, func.max(BusinessResult.at, type_=UTCDateTime()))
+    business = business.group_by(BusinessResult.booking_id)
+    for column, rows in (
+        (Assignment.booking_id, sheets),
+        (BusinessResult.booking_id, business),
+    ):
+        for booking_id, at in db.session.execute(rows.where(column.in_(list(scores)))):
+            if at > scores[booking_id].at:
+                return True
+    return False
 
 
 def is_newest_practical(newest: Subquery) -> ColumnElement[bool]:

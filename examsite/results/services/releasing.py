@@ -21,6 +21,7 @@ from examsite.results.queries.scores import (
     ATTEMPT_RULES,
     BOOKING_RULES,
     FINISHED,
+    has_newer_evidence,
     list_adjusters,
     list_examiners,
     newest_practical_scores,
@@ -140,6 +141,8 @@ def _practical(tx: Transaction, by: Viewer, ids: Sequence[int]) -> list[Result]:
     _refuse_released(tx, Result.booking_id, ids)
     scores = newest_practical_scores(ids)
     if len(scores) < len(ids) or any(row.outcome is Outcome.WITHHELD for row in scores.values()):
+        raise NotMarked
+    if has_newer_evidence(scores):
         raise NotMarked
     own = any(row.candidate_id == by.id for row in bookings)
     if own or by.id in list_examiners(ids):
