@@ -1,5 +1,6 @@
 """Pages about the issuer: its facts, its seal, and changes that wait for a second person."""
 
+from contextlib import closing
 from dataclasses import fields
 
 from flask import Response, flash
@@ -75,7 +76,8 @@ def _seal(form: EditIssuer) -> bytes | None:
     upload = form.seal.data
     if not isinstance(upload, FileStorage) or not upload.filename:
         return None
-    return upload.stream.read(issuer_services.MOST_SEAL_BYTES + 1)
+    with closing(upload):
+        return upload.stream.read(issuer_services.MOST_SEAL_BYTES + 1)
 
 
 @pages.get("/seal", may=MAY)

@@ -103,11 +103,21 @@ def _bank_words(name: str, report: BankReport) -> list[str]:
 def sync() -> None:
     """把手册、题库、级别规则、蓝图与评分标准读进数据库；可重复执行。"""
     settings = Settings()
-    with create_app(settings).app_context(), _told():
+    with create_app(settings).app_context(), _told(), _letting_go():
         if not schema.is_at_head(db.engine):
             raise click.ClickException("数据库结构不是最新：请先运行 examsite init")
         for sentence in sync_all(settings, clock.now()) or ["内容没有变化。"]:
             click.echo(sentence)
+
+
+@contextmanager
+def _letting_go() -> Iterator[None]:
+    """Close the database's connections at the end."""
+    try:
+        yield
+    finally:
+        db.session.remove()
+        db.engine.dispose()
 
 
 @click.group("check")

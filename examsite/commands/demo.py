@@ -114,18 +114,19 @@ def open_practical_today(now: datetime) -> None:
     )
     if running is not None:
         return
+    minute = now.replace(second=0, microsecond=0)  # as people type it
     made = sessions.schedule(
         title="初级实战考核（演示场次）",
         level=Level.JUNIOR,
         venue="示例考点 3 号直播间",
-        starts_at=now,
-        ends_at=now + timedelta(hours=10),
+        starts_at=minute,
+        ends_at=minute + timedelta(hours=10),
         simulation=False,
         by=officer,
         now=now,
     )
     session = get_session(made.public_id)
-    booked = sessions.book(session, demo_user("candidate"), slot_at=now, by=officer, now=now)
+    booked = sessions.book(session, demo_user("candidate"), slot_at=minute, by=officer, now=now)
     for seat, examiner in ((1, "examiner1"), (2, "examiner2")):
         case: Booking = get_booking(booked.public_id)
         sessions.assign(case, demo_user(examiner), seat=seat, by=officer, now=now)

@@ -71,7 +71,7 @@ def _book(now: datetime) -> None:
     for username in SCORED:
         session = get_session(running)
         candidate = demo.demo_user(username)
-        booked = sessions.book(session, candidate, slot_at=now, by=officer, now=now)
+        booked = sessions.book(session, candidate, slot_at=session.starts_at, by=officer, now=now)
         for seat, name in ((1, "examiner1"), (2, "examiner2")):
             examiner: User = demo.demo_user(name)
             case = get_booking(booked.public_id)

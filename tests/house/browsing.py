@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.cast import PASSWORD
+from tests.house.pages import ENDS_THE_SIGN_IN, PERSONS, TABLE
 
 NOBODY = "0000000000"
 """An id that no row has."""
@@ -89,3 +90,15 @@ def plain_pages(app: Flask) -> list[str]:
             if not rule.arguments and method_of(rule) == "GET"
         }
     )
+
+
+def unsafe(app: Flask) -> list[Rule]:
+    """Rules that change something, those that end the sign-in last."""
+    rules = [rule for rule in app.url_map.iter_rules() if method_of(rule) != "GET"]
+    return sorted(rules, key=lambda rule: (rule.endpoint in ENDS_THE_SIGN_IN, rule.endpoint))
+
+
+def opens(endpoint: str, username: str) -> bool:
+    """Whether the table lets this person in; a page not yet in the table is tried by all."""
+    columns = [name or "anonymous" for name in PERSONS.values()]
+    return endpoint not in TABLE or TABLE[endpoint][columns.index(username)] == "ok"

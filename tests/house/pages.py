@@ -29,8 +29,13 @@ NARROWER = {
 }
 """Pages that refuse somebody whom their label lets in, and why."""
 
-OPEN_WITHOUT_ID: dict[str, tuple[int, ...]] = {}
-"""Pages without an id in their address that may answer other than 200 or 303."""
+OPEN_WITHOUT_ID = {
+    "accounts_issuer.seal": 404,  # no picture has been given
+    "accounts_joining.confirm": 404,  # no code is awaited in this browser
+    "accounts_joining.reset_by_code": 404,
+    "accounts_own.confirm_contact": 404,
+}
+"""Pages without an id in their address that have nothing to show at first, and what they say."""
 
 TABLE = {
     row.split()[0]: tuple(row.split()[1:])

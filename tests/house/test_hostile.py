@@ -5,14 +5,12 @@ the answer is never a 5xx. See security notes: forged requests, redirects, sessi
 """
 
 import json
-from datetime import timedelta
 
 import pytest
 
-from examsite.kit import clock
 from examsite.kit.guard import HEADERS
-from tests import make_accounts, make_exam
-from tests.cast import NOW, PASSWORD
+from tests import make_accounts
+from tests.cast import PASSWORD
 from tests.house.browsing import (
     address_of,
     cookie_of,
@@ -21,34 +19,15 @@ from tests.house.browsing import (
     plain_pages,
     sign_in,
     token_of,
+    unsafe,
     with_cookie,
 )
-from tests.house.pages import ENDS_THE_SIGN_IN, PERSONS, TABLE
+from tests.house.pages import ENDS_THE_SIGN_IN
 from tests.house.source import listed
 
 FREE = "accounts_api.open_session"
 """The one address that asks for no token: it checks content type and origin itself."""
 STAFF = ("candidate", "examiner_a", "author", "officer", "auditor", "hr", "manager", "admin")
-
-
-@pytest.fixture
-def guarded(site):
-    """The site as it runs: unsafe requests need their token."""
-    site.app.config["WTF_CSRF_ENABLED"] = True
-    yield site
-    site.app.config["WTF_CSRF_ENABLED"] = False
-
-
-def unsafe(app):
-    """Rules that change something, those that end the sign-in last."""
-    rules = [rule for rule in app.url_map.iter_rules() if method_of(rule) != "GET"]
-    return sorted(rules, key=lambda rule: (rule.endpoint in ENDS_THE_SIGN_IN, rule.endpoint))
-
-
-def opens(endpoint: str, username: str) -> bool:
-    """Whether the table lets this person in; a page not yet in the table is tried by all."""
-    columns = [name or "anonymous" for name in PERSONS.values()]
-    return endpoint not in TABLE or TABLE[endpoint][columns.index(username)] == "ok"
 
 
 # --- forged requests -----------------------------------------------------------------------
@@ -237,10 +216,19 @@ def _answers(guarded, client, headers=None):
 
 @pytest.mark.parametrize("person", ["anonymous", "candidate", "officer", "admin"])
 def test_a_foreign_host_name_appears_on_no_page(guarded, clients, person):
-    evil = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    getattr(clients, person).get("/verify")
+    # a plain client: a browser would not send our cookie to a foreign name, a proxy would
+    client = guarded.app.test_client(use_cookies=False)
+    evil = {
+        "Host": "evil.example",
+        "X-Forwarded-Host": "evil.example",
+        "Cookie": f"examsite={cookie_of(getattr(clients, person))}",
+    }
+    if person != "anonymous":
+        assert client.get("/desk", headers=evil).status_code == 200
     found = [
         path
-        for path, answer in _answers(guarded, getattr(clients, person), evil)
+        for path, answer in _answers(guarded, client, evil)
         if "evil.example" in answer.text or "evil.example" in str(answer.headers)
     ]
     assert not found, listed(found)
@@ -249,13 +237,11 @@ def test_a_foreign_host_name_appears_on_no_page(guarded, clients, person):
 def test_a_foreign_host_name_is_in_no_mail(guarded, clients, now):
     make_accounts.empty_outbox(guarded)
     make_accounts.give_contact("candidate", now, email="victim@example.com")
-    client = clients.anonymous
-    form = next(
-        form["fields"] for form in forms_of(client.get("/reset").text) if not form["action"]
-    )
-    form = {name: value or "victim@example.com" for name, value in form.items()}
-    evil = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
-    client.post("/reset", data=form, headers=evil)
+    client, evil = clients.anonymous, "http://evil.example"
+    pages = forms_of(client.get("/reset", base_url=evil).text)
+    form = next(form["fields"] for form in pages if "contact" in form["fields"])
+    form["contact"] = "victim@example.com"
+    assert client.post("/reset", data=form, base_url=evil).status_code == 200
     sent = make_accounts.messages(guarded, now)
     assert any("/reset/" in text for text in sent)
     assert not [text for text in sent if "evil.example" in text]
@@ -292,138 +278,3 @@ def test_every_answer_carries_the_headers(guarded, clients, person):
         if "Werkzeug" in answer.headers.get("Server", "") or "X-Powered-By" in answer.headers:
             bare.append(f"{path}: names its software")
     assert not bare, listed(bare)
-
-
-# --- the browser's clock, and bodies nobody writes by hand -----------------------------------
-
-
-def test_no_field_of_the_browser_moves_the_clock(guarded, clients):
-    sitting = make_exam.sitting("candidate")
-    client = clients.candidate
-    lies = {
-        "client_ms": 0,
-        "deadline": "2099-01-01T00:00:00.000Z",
-        "server_now": "2020-01-01T00:00:00.000Z",
-        "saved_at": "2020-01-01T00:00:00.000Z",
-        "remaining_ms": 10**9,
-        "begin": False,
-        "seconds": 10**6,
-        "state": "in_progress",
-        "score": 10_000,
-    }
-    headers = {
-        "X-CSRF-Token": token_of(client, "/verify"),
-        "Date": "Wed, 01 Jan 2020 00:00:00 GMT",
-        "If-Modified-Since": "Wed, 01 Jan 2020 00:00:00 GMT",
-    }
-    start = f"/api/v1/exams/{sitting.public_id}/attempts"
-    paper = client.post(start, json={"device": "d", **lies}, headers=headers).get_json()
-    assert paper["deadline"] == "2026-11-23T02:00:00.000Z"
-    item = next(one["item"] for one in paper["items"] if one["type"] == "true_false")
-    address = f"/api/v1/attempts/{paper['attempt']}/answers/{item}"
-    with clock.fixed(NOW + timedelta(minutes=10)):
-        again = client.post(start, json=lies, headers=headers).get_json()
-        assert again["deadline"] == paper["deadline"], "starting again gives no new time"
-        saved = client.put(address, json={"value": True, "seq": 1, **lies}, headers=headers)
-        assert saved.get_json()["saved_at"] == "2026-11-23T01:10:00.000Z"
-        assert saved.get_json()["remaining_ms"] == 50 * 60_000
-    with clock.fixed(NOW + timedelta(minutes=60, seconds=11)):
-        late = client.put(address, json={"value": False, "seq": 2, **lies}, headers=headers)
-        assert late.status_code == 410
-        handed = client.post(f"/api/v1/attempts/{paper['attempt']}/submit", headers=headers)
-        assert handed.get_json()["state"] == "closed_by_deadline"
-
-
-BODIES = {
-    "deep object": b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
-    "deep list": b"[" * 60_000,
-    "deep value": b'{"value":' + b"[" * 20_000 + b"]" * 20_000 + b', "seq": 1}',
-    "lone surrogate": b'{"value": "\\ud800", "seq": 1, "username": "\\udfff", "password": "x"}',
-    "nul": b'{"value": "\\u0000", "seq": 1, "username": "\\u0000", "password": "\\u0000"}',
-    "huge number": b'{"value": 1' + b"0" * 5000 + b', "seq": 1' + b"0" * 400 + b"}",
-    "nan": b'{"value": NaN, "seq": Infinity}',
-    "not utf-8": b'{"value": "\xff\xfe", "seq": 1}',
-    "ten megabytes": b'{"value": "' + b"x" * 10_000_000 + b'"}',
-    "twice the same key": b'{"seq": 1, "seq": 2, "value": true, "value": false}',
-    "empty": b"",
-    "null": b"null",
-    "wrong kinds": b'{"value": {"a": [null]}, "seq": "1", "epoch": [], "device": {}, "items": {}, '
-    b'"username": 1, "password": [], "reason": 5, "points": "x", "entries": 7}',
-}
-
-
-@pytest.mark.parametrize("name", BODIES)
-def test_no_body_makes_the_program_stumble(guarded, clients, name):
-    """Every address for programs, with real ids where there are some."""
-    sitting = make_exam.sitting("candidate")
-    broken = []
-    for person in ("anonymous", "candidate", "officer", "examiner_a", "author", "hr"):
-        client = getattr(clients, person)
-        token = token_of(client, "/verify")
-        targets = [
-            (method_of(rule), address_of(guarded.app, rule))
-            for rule in unsafe(guarded.app)
-            if rule.rule.startswith(("/api/", "/receipts")) and opens(rule.endpoint, person)
-            if rule.endpoint not in ENDS_THE_SIGN_IN
-        ]
-        if person == "candidate":
-            start = f"/api/v1/exams/{sitting.public_id}/attempts"
-            paper = client.post(start, headers={"X-CSRF-Token": token}).get_json()
-            attempt = f"/api/v1/attempts/{paper['attempt']}"
-            targets += [("PUT", f"{attempt}/answers/{each['item']}") for each in paper["items"]]
-            targets += [("POST", start)]
-        for method, path in targets:
-            answer = client.open(
-                path,
-                method=method,
-                data=BODIES[name],
-                content_type="application/json",
-                headers={"X-CSRF-Token": token},
-            )
-            if answer.status_code >= 500:
-                broken.append(f"{person} {method} {path}: {answer.status_code}")
-            if name == "ten megabytes" and answer.status_code not in (401, 403, 404, 413):
-                broken.append(f"{person} {method} {path}: {answer.status_code}, not 413")
-    assert not broken, listed(broken)
-
-
-def test_an_answer_too_long_is_refused_as_such(guarded, clients):
-    sitting = make_exam.sitting("candidate")
-    token = {"X-CSRF-Token": token_of(clients.candidate, "/verify")}
-    start = f"/api/v1/exams/{sitting.public_id}/attempts"
-    paper = clients.candidate.post(start, headers=token).get_json()
-    address = f"/api/v1/attempts/{paper['attempt']}/answers/{paper['items'][0]['item']}"
-    body = {"value": "x" * 66_000, "seq": 1}
-    assert clients.candidate.put(address, json=body, headers=token).status_code == 413
-
-
-IDS = (
-    "%00",
-    "a%00b",
-    "%ED%A0%80",
-    "%FF",
-    "x" * 3000,
-    "%F0%9F%98%80",
-    "..%2f..%2fetc",
-    "'--",
-    "%25s",
-    "9" * 30,
-)
-QUERY = (
-    "page=-1&page=99999999999999999999&after=-9&q=%00&after=%00&level=%00&role=%00&next=%00&as=%ff"
-)
-
-
-@pytest.mark.parametrize("person", ["anonymous", *STAFF])
-def test_no_address_makes_the_program_stumble(guarded, clients, person):
-    client, broken = getattr(clients, person), []
-    for rule in guarded.app.url_map.iter_rules():
-        if method_of(rule) != "GET" or not opens(rule.endpoint, person):
-            continue
-        addresses = [address_of(guarded.app, rule, value) for value in IDS if rule.arguments]
-        addresses.append(f"{address_of(guarded.app, rule)}?{QUERY}")
-        for address in addresses:
-            answer = client.get(address, buffered=True)
-            if answer.status_code >= 500 and not rule.endpoint.startswith("health."):
-                broken.append(f"{rule.endpoint} {address[:80]}: {answer.status_code}")
-    assert not broken, listed(broken)

@@ -35,6 +35,8 @@ LEVELS = [
 MOST_LINES = 100
 LONGEST_MINUTES = 24 * 60
 DEAREST = Decimal(10**10)  # yuan
+MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+"""Shown to the minute: with seconds in it a field would refuse every other minute typed."""
 _CUT = re.compile(r"\s*[,，\t]\s*")
 
 
@@ -65,7 +67,9 @@ class Book(FlaskForm):
         description=_l("账号名、手机号或邮箱。"),
         validators=[InputRequired(_l("请填写账号。")), Length(max=254)],
     )
-    slot_at = DateTimeLocalField(_l("开考时间"), validators=[InputRequired(_l("请填写时间。"))])
+    slot_at = DateTimeLocalField(
+        _l("开考时间"), format=MINUTES, validators=[InputRequired(_l("请填写时间。"))]
+    )
 
 
 class Record(FlaskForm):
@@ -80,7 +84,7 @@ class Record(FlaskForm):
         default="figures",
     )
     reason = StringField(_l("说明"), validators=[Length(max=400)])
-    started_at = DateTimeLocalField(_l("本场开播时间"), validators=[Optional()])
+    started_at = DateTimeLocalField(_l("本场开播时间"), format=MINUTES, validators=[Optional()])
     minutes = IntegerField(
         _l("本场时长（分钟）"), validators=[Optional(), NumberRange(1, LONGEST_MINUTES)]
     )
