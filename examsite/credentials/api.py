@@ -6,7 +6,7 @@ from typing import Any
 from examsite.credentials import queries
 from examsite.credentials.queries import Standing
 from examsite.credentials.services import checking, status
-from examsite.credentials.services.checking import Question, Reply
+from examsite.credentials.services.checking import MISTYPED, NOT_MATCHED, Question, Reply
 from examsite.domain.certificate_number import display_number, parse_code
 from examsite.domain.errors import Invalid
 from examsite.domain.names import mask
@@ -78,7 +78,11 @@ def _question(item: Any) -> Question:
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
-    return _facts(reply.found) if reply.found else {"status": reply.refusal}
+    if reply.found:
+        return _facts(reply.found)
+    if reply.refusal == MISTYPED:  # on the wire no match is one word; the typo is a kindness
+        return {"status": NOT_MATCHED, "hint": MISTYPED}
+    return {"status": reply.refusal}
 
 
 @pages.post("/certificates/<code>/revoke", may=Permission.RUN_CERTIFICATION)

@@ -28,6 +28,7 @@ PER_NETWORK = 60
 PER_ACCOUNT = 2000
 KIND = "certificate_check"
 NOT_MATCHED = "not_matched"
+MISTYPED = "mistyped"
 NOBODY = name_key("not a name that anybody has")
 
 
@@ -130,7 +131,7 @@ def _answer(
     today: date,
 ) -> Reply:
     if not question.code and not question.number:
-        return Reply(refusal="mistyped")
+        return Reply(refusal=MISTYPED)
     if question.number in full:
         return Reply(refusal=throttle.TooMany.code)
     if question.code:
