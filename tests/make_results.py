@@ -1,14 +1,12 @@
 """Builders for what comes after the exam: marked attempts, practical scores, results, a book."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 from flask import current_app
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from examsite.accounts.models import User
 from examsite.attempts.models import Attempt, ScoreVersion
@@ -33,23 +31,6 @@ from tests.cast import NOW, PEOPLE
 
 BANK = Path(__file__).resolve().parent.parent / "question_bank"
 AREAS = {"A": [4000, 5000, 14], "B": [4000, 5000, 14]}
-UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_):
-        if not statement.startswith(UNCOUNTED):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def user(username: str) -> User:

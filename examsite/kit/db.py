@@ -109,6 +109,24 @@ def _begin(action: Action, by: Actor | None, now: datetime) -> Transaction:
 
 
 @contextmanager
+def _inside(tx: Transaction, finishers: list[Any]) -> Iterator[Transaction]:
+    """Run the body, then the finishers, then commit; whatever goes wrong leaves nothing."""
+    try:
+        yield tx
+        tx.session.flush()
+        for finish in finishers:
+            finish(tx)
+        tx.session.commit()
+    except BaseException:
+        tx.session.rollback()
+        raise
+    finally:
+        del tx.session.info[GATE]
+    for call in tx.after_commit:
+        call()
+
+
+@contextmanager
 def write(
     action: Action,
     *,
@@ -124,19 +142,8 @@ def write(
     """
     tx = _begin(action, by, now)
     tx.about, tx.why = about, why
-    try:
+    with _inside(tx, _finishers):
         yield tx
-        tx.session.flush()
-        for finish in _finishers:
-            finish(tx)
-        tx.session.commit()
-    except BaseException:
-        tx.session.rollback()
-        raise
-    finally:
-        del tx.session.info[GATE]
-    for call in tx.after_commit:
-        call()
 
 
 @contextmanager
@@ -145,17 +152,8 @@ def append(action: Action, *, by: Actor | None, now: datetime) -> Iterator[Trans
 
     Same transaction, durability and refusal of nesting as `write`, without a journal line.
     """
-    tx = _begin(action, by, now)
-    try:
+    with _inside(_begin(action, by, now), []) as tx:
         yield tx
-        tx.session.commit()
-    except BaseException:
-        tx.session.rollback()
-        raise
-    finally:
-        del tx.session.info[GATE]
-    for call in tx.after_commit:
-        call()
 
 
 _finishers: list[Any] = []

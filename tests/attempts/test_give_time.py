@@ -40,9 +40,7 @@ def test_two_extensions_add_up(started, people, now):
 @pytest.mark.parametrize(("seconds", "reason"), [(0, "x"), (-60, "x"), (5 * 3600, "x"), (60, " ")])
 def test_time_needs_an_amount_and_a_reason(started, people, now, seconds, reason):
     with pytest.raises(BadExtension):
-        change_time(
-            started, TimeEventKind.EXTEND, seconds, reason, by=people.invigilator, now=now
-        )
+        change_time(started, TimeEventKind.EXTEND, seconds, reason, by=people.invigilator, now=now)
 
 
 def test_a_closed_attempt_gets_no_time(clients, started, people, now):

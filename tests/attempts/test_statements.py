@@ -1,31 +1,9 @@
 """Statement counts of the hot path: bounded, and the same for any number of items."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
-from examsite.kit.db import db
 from tests import make_exam
-
-UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_):
-        if not statement.startswith(UNCOUNTED):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+from tests.counting import counted
 
 
 @pytest.mark.parametrize("items", [6, 60])

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from examsite.domain.canonical import canonical
 from examsite.kit.db import db
 from tests import make_results
+from tests.counting import counted
 
 ADDRESS = "/api/v1/audit"
 
@@ -69,7 +70,7 @@ def test_statements_are_bounded(clients, people):
     make_results.results("candidate", people.officer)
     client = clients.auditor
     for address, most in (("/staff/audit", 4), (f"{ADDRESS}?after=0", 2), ("/staff/audit/1", 3)):
-        with make_results.counted() as seen:
+        with counted() as seen:
             assert client.get(address).status_code == 200
         assert len(seen) <= most, (address, len(seen))
 

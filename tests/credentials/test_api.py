@@ -53,7 +53,14 @@ def test_many_in_order(clients, issued):
     )
     assert answer.status_code == 200
     statuses = [each["status"] for each in answer.json["items"]]
-    assert statuses == ["valid", "valid", "not_matched", "not_matched", "not_matched", "not_matched"]
+    assert statuses == [
+        "valid",
+        "valid",
+        "not_matched",
+        "not_matched",
+        "not_matched",
+        "not_matched",
+    ]
     assert answer.json["items"][4] == {"status": "not_matched", "hint": "mistyped"}
     assert answer.json["items"][2] == answer.json["items"][3] == {"status": "not_matched"}
     assert set(answer.json["items"][0]) == FACTS

@@ -10,7 +10,7 @@ from examsite.domain.certificate_number import display_number
 from examsite.domain.terms import CredentialStatus
 from examsite.kit.db import db
 from tests import make_credentials as make
-from tests.make_results import counted
+from tests.counting import counted
 
 
 @pytest.fixture

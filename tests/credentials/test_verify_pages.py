@@ -14,7 +14,7 @@ from examsite.domain.wording import STATEMENT, Surface, lint
 from examsite.kit import clock
 from examsite.kit.db import db
 from tests import make_credentials as make
-from tests.make_results import counted
+from tests.counting import counted
 
 NOBODYS = next_number(Level.JUNIOR, 2026, 5, b"another key")[0]
 

@@ -30,6 +30,7 @@ from examsite.exams.services.sittings import RosterClosed
 from examsite.handbook.models import Reading
 from examsite.kit.db import write
 from tests import make_enrolment, make_results
+from tests.counting import counted
 
 ALL = {"training_hours": {"total": 0, "compliance": 0}}
 
@@ -175,7 +176,7 @@ def test_training_minutes_by_length():
 
 @pytest.mark.parametrize("count", [1, 5])
 def test_facts_take_the_same_number_of_statements(site, people, now, count):
-    with make_results.counted() as seen:
+    with counted() as seen:
         gather_facts(list(range(1, count + 1)), Level.JUNIOR, now.date())
     assert len(seen) <= 8
 

@@ -13,6 +13,7 @@ from examsite.kit.db import write
 from examsite.results.services.correcting import adjust, propose_correction
 from examsite.results.services.releasing import release
 from tests import make_enrolment, make_results
+from tests.counting import counted
 
 
 @pytest.fixture
@@ -120,6 +121,6 @@ def test_nobody_decides_on_themselves(site, people, now):
 
 
 def test_the_list_takes_a_bounded_number_of_statements(ready, people, now):
-    with make_results.counted() as seen:
+    with counted() as seen:
         list_with_missing(list_due(), now.date())
     assert len(seen) <= 16

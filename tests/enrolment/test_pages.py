@@ -4,6 +4,7 @@ import pytest
 
 from examsite.domain.terms import Level
 from tests import make_enrolment, make_results
+from tests.counting import counted
 
 IDENTITY = {
     "legal_name": "示例考生",
@@ -107,6 +108,6 @@ def test_statements_are_bounded(clients, people):
         (clients.officer, f"/staff/enrolments/{made.public_id}", 5),
         (clients.officer, "/staff/decisions", 6),
     ):
-        with make_results.counted() as seen:
+        with counted() as seen:
             assert client.get(address).status_code == 200
         assert len(seen) <= most, (address, len(seen))

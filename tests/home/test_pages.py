@@ -16,6 +16,7 @@ from examsite.results.services.correcting import propose_correction
 from examsite.results.services.releasing import release
 from tests import make_enrolment, make_exam, make_results
 from tests.cast import PEOPLE
+from tests.counting import counted
 
 
 def kinds(viewer, now):
@@ -125,13 +126,13 @@ def test_awards_wait_for_their_certificate(clients, people, now):
 def test_desks_take_a_bounded_number_of_statements(clients, people, person, most):
     make_results.results("candidate", people.other_officer)
     client = getattr(clients, person)
-    with make_results.counted() as seen:
+    with counted() as seen:
         assert client.get("/desk").status_code == 200
     assert len(seen) <= most, len(seen)
 
 
 def test_the_landing_page_takes_three_statements(clients):
-    with make_results.counted() as seen:
+    with counted() as seen:
         assert clients.anonymous.get("/").status_code == 200
     assert len(seen) <= 3
 

@@ -2,10 +2,9 @@
 
 import html
 import re
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from examsite.domain.canonical import sha256_hex
 from examsite.kit import jobs
@@ -13,6 +12,7 @@ from examsite.kit.db import db
 from examsite.practicals.models import Assignment, Booking, PracticalSession, SheetVersion
 from examsite.practicals.queries.scores import find_latest_score
 from tests import make_practicals as make
+from tests.counting import counted
 
 
 @pytest.fixture
@@ -41,21 +41,6 @@ def fields(content, version=0, act="save"):
     if "done" in content:
         sent |= {"done": content["done"], "global": str(content["global"] or "")}
     return sent
-
-
-@contextmanager
-def counted():
-    statements = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA", "ROLLBACK")):
-            statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_whole_way_through_the_pages(site, clients, people, now):

@@ -11,6 +11,7 @@ from examsite.kit.db import db, write
 from examsite.kit.journal import JournalDetail, JournalEntry
 from examsite.reports.policies import safe_cell
 from tests import make_results
+from tests.counting import counted
 
 ADDRESS = "/api/v1/exports/results.csv"
 
@@ -78,6 +79,6 @@ def test_statements_are_bounded(clients, people):
     make_results.results("candidate", people.officer)
     client = clients.officer
     for address, most in ((ADDRESS, 6), ("/staff/reports", 3)):
-        with make_results.counted() as seen:
+        with counted() as seen:
             assert client.get(address).status_code == 200
         assert len(seen) <= most, (address, len(seen))

@@ -5,6 +5,7 @@ import pytest
 from examsite.domain.terms import Outcome
 from examsite.results.services.releasing import release
 from tests import make_results
+from tests.counting import counted
 
 
 def test_a_failed_result_names_the_passage_and_never_an_item(clients, people, now):
@@ -116,6 +117,6 @@ def test_statements_are_bounded(clients, people, now):
         (clients.officer, "/staff/results", 6),
         (clients.officer, f"/staff/results/sittings/{sitting.public_id}", 6),
     ):
-        with make_results.counted() as seen:
+        with counted() as seen:
             assert client.get(address).status_code == 200
         assert len(seen) <= most, address

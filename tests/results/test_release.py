@@ -21,6 +21,7 @@ from examsite.results.services.releasing import (
     release,
 )
 from tests import make_results
+from tests.counting import counted
 
 
 def production(site, monkeypatch):
@@ -140,7 +141,7 @@ def test_statements_do_not_grow_with_candidates(site, people, now, count):
         tx.add_all(crowd)
     rows = [make_results.attempt(one.username, of=exam) for one in crowd]
     officer = people.officer
-    with make_results.counted() as seen:
+    with counted() as seen:
         release(rows, by=officer, now=now)
     assert len([one for one in seen if one.startswith("SELECT")]) <= 10
 
