@@ -1,5 +1,6 @@
 """The stage: a data folder with a fixture, the site as `serve` starts it, the bare app beside it."""
 
+import http.client
 import json
 import os
 import re
@@ -44,15 +45,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await_port(port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
+def _await_answer(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until a worker answers, whatever it says: the port is open before any worker is ready."""
+    for _ in range(1200):
         if process.poll() is not None:
             break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"nothing listens on port {port}")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", "/livez")
+            connection.getresponse().read()
+            connection.close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"nothing answers on port {port}")
 
 
 @contextmanager
@@ -60,7 +66,7 @@ def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[int]
     """A server, from its open port to its end; gives its process id."""
     process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        _await_port(port, process)
+        _await_answer(port, process)
         yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)

@@ -36,9 +36,7 @@ def add_cast() -> None:
     password_hash = hash_password(PASSWORD)
     with write(Action.DEMO_LOADED, by=None, now=NOW) as tx:
         people = {
-            key: add_user(
-                tx, username=key, name=name, password_hash=password_hash, roles=roles
-            )
+            key: add_user(tx, username=key, name=name, password_hash=password_hash, roles=roles)
             for key, (name, roles) in PEOPLE.items()
         }
         house = tx.add(

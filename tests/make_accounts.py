@@ -6,6 +6,7 @@ import struct
 import zlib
 from datetime import datetime
 from email import policy
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,6 +20,11 @@ from tests.databases import Site
 EVERYTHING = ("privacy", "rules", "news")
 PHONE, MAIL = "13800138000", "new@example.com"
 GOOD_CODE, OTHER_CODE = "91330000MA0000001A", "91310000MA00000025"
+
+
+def another_browser(clients: Any) -> Any:
+    """A visitor with cookies of their own."""
+    return type(clients)(clients._site).anonymous
 
 
 def user_named(username: str) -> User:

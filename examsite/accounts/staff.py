@@ -25,7 +25,7 @@ from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.errors import say, status_of
 from examsite.kit.passwords import NO_PASSWORD
-from examsite.kit.web import Pages, page, see_other
+from examsite.kit.web import Pages, page, page_number, see_other
 
 pages = Pages("accounts_staff", __name__, prefix="/staff")
 MAY = Permission.ADMINISTER
@@ -57,8 +57,7 @@ def _people_page(text: str, role: Role | None, number: int) -> str:
 @pages.get("/people", may=MAY)
 def list_everybody() -> object:
     """Everybody, or those who hold a role, page by page."""
-    number = max(1, request.args.get("page", 1, type=int))
-    return _people_page("", _role(request.args.get("role")), number)
+    return _people_page("", _role(request.args.get("role")), page_number())
 
 
 @pages.post("/people", may=MAY)

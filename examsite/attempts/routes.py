@@ -7,7 +7,7 @@ from flask import Response, request, send_from_directory, url_for
 
 from examsite.attempts.forms import CheckReceipt
 from examsite.attempts.queries import get_attempt, get_seat
-from examsite.attempts.services import taking
+from examsite.attempts.services import handing_in, taking
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import AttemptState
 from examsite.kit import clock
@@ -59,12 +59,15 @@ def worker() -> object:
 
 @pages.get("/attempts/<attempt>/receipt", may=MAY)
 def receipt(attempt: str) -> object:
-    """What was handed in, when, and the signed receipt."""
-    viewer = the_viewer()
+    """What was handed in, when, and the signed receipt; closed now if only its time is over."""
+    viewer, now = the_viewer(), clock.now()
     found = get_attempt(attempt, visible_to=viewer.id)
-    state = taking.state_of(found, clock.now())
+    state = taking.state_of(found, now)
     if state is AttemptState.IN_PROGRESS:
         return see_other("attempts.show", attempt=attempt)
+    if found.state is AttemptState.IN_PROGRESS:
+        handing_in.close(found, now=now, keys=settings().keys_folder)
+        found = get_attempt(attempt, visible_to=viewer.id)
     return page("attempts/receipt.html", attempt=found, state=state.value)
 
 

@@ -5,14 +5,15 @@ from typing import Any
 
 from flask import request
 
-from examsite.audit.queries import MOST
+from examsite.audit.queries import list_lines_after
 from examsite.domain.errors import Invalid
 from examsite.domain.permissions import Permission
 from examsite.kit.clock import rfc3339
-from examsite.kit.db import db
-from examsite.kit.journal import JournalEntry, list_entries
+from examsite.kit.journal import JournalEntry
 from examsite.kit.web import Pages, answer_json
 
+MOST_LINES = 2**31 - 1
+"""What a database integer holds."""
 pages = Pages("audit_api", __name__, prefix="/api/v1")
 
 
@@ -34,5 +35,5 @@ def entries() -> object:
     asked = request.args.get("after", "0")
     if not re.fullmatch(r"[0-9]{1,15}", asked, re.ASCII):
         raise Invalid("after 须是不小于 0 的整数。", code="bad_after")
-    found = list_entries(db.session(), after=int(asked), limit=MOST)
+    found = list_lines_after(min(int(asked), MOST_LINES))
     return answer_json({"entries": [_line(entry) for entry in found]})

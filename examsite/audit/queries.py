@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, or_, select
 
 from examsite.domain.errors import NotFound
 from examsite.kit.db import db
-from examsite.kit.journal import JournalDetail, JournalEntry
+from examsite.kit.journal import JournalDetail, JournalEntry, list_entries
 
 PAGE = 50
 MOST = 1000
@@ -39,6 +39,11 @@ def list_lines(search: Search) -> tuple[list[JournalEntry], int]:
     total = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     shown = rows.order_by(JournalEntry.n.desc()).limit(PAGE).offset((search.page - 1) * PAGE)
     return list(db.session.scalars(shown)), total
+
+
+def list_lines_after(n: int) -> list[JournalEntry]:
+    """Lines with higher numbers, oldest first, as many as one answer holds."""
+    return list_entries(db.session(), after=n, limit=MOST)
 
 
 def get_line(n: int) -> tuple[JournalEntry, JournalDetail | None]:

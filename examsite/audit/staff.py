@@ -8,7 +8,7 @@ from flask_babel import gettext
 from examsite.audit.queries import PAGE, Search, get_line, list_lines
 from examsite.domain.actions import SENTENCES
 from examsite.domain.permissions import Permission
-from examsite.kit.web import Pages, page
+from examsite.kit.web import Pages, page, page_number
 
 pages = Pages("audit_staff", __name__, prefix="/staff/audit")
 MAY = Permission.READ_JOURNAL
@@ -20,11 +20,10 @@ def _sentence(what: str) -> str:
 
 
 def _search() -> Search:
-    number = request.args.get("page", 1, type=int)
     return Search(
         action=request.args.get("action", "")[:64],
         whom=request.args.get("whom", "").strip()[:40],
-        page=min(max(1, number), 1_000_000),
+        page=page_number(),
     )
 
 
@@ -44,7 +43,7 @@ def index() -> object:
     )
 
 
-@pages.get("/<int:n>", may=MAY)
+@pages.get("/<int(max=2147483647):n>", may=MAY)  # what a database integer holds
 def show(n: int) -> object:
     """One line with its hashes and, unless erased, its detail."""
     line, detail = get_line(n)

@@ -13,11 +13,13 @@ import click
 from flask import Flask
 
 from examsite.app import create_app
+from examsite.attempts import jobs as attempts_jobs
 from examsite.commands.start import require_ready
 from examsite.kit import clock, jobs
 from examsite.settings import Settings
 
 SWEEP_EVERY = 30.0
+SWEEPERS = (jobs, attempts_jobs)
 LET_FINISH = 25
 """Seconds a job may go on after the signal to stop."""
 PR_SET_PDEATHSIG = 1
@@ -122,13 +124,15 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def keep_sweeping(app: Flask, stop: threading.Event, every: float = SWEEP_EVERY) -> None:
-    """Every half minute, at once to begin with: do what was sent and never done."""
+    """Every half minute, at once to begin with: do what was sent and never done, and hand in
+    the attempts whose time is over."""
     while not stop.is_set():
-        try:
-            with app.app_context():
-                jobs.sweep(clock.now())
-        except Exception:
-            jobs.log.exception("the sweep failed, the next one will try again")
+        for room in SWEEPERS:
+            try:
+                with app.app_context():
+                    room.sweep(clock.now())
+            except Exception:
+                jobs.log.exception("the sweep failed, the next one will try again")
         stop.wait(every)
 
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length
 
 from examsite.domain.status_reasons import LONGEST, REASONS, StatusReason
@@ -71,7 +72,7 @@ class ChangeStatus(FlaskForm):
         """The form with the reasons that fit this change."""
         form = cls(prefix=kind.value)
         form.reason_code.choices = [
-            (reason.value, REASON_WORDS[reason]) for reason in REASONS[kind]
+            SelectChoice(reason.value, REASON_WORDS[reason]) for reason in REASONS[kind]
         ]
         return form
 

@@ -16,14 +16,10 @@ from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.clock import local_date
 from examsite.kit.errors import say, status_of
-from examsite.kit.web import Pages, page, see_other
+from examsite.kit.web import Pages, page, page_number, see_other
 
 pages = Pages("enrolment_staff", __name__, prefix="/staff")
 MAY = Permission.RUN_CERTIFICATION
-
-
-def _page_number() -> int:
-    return max(1, request.args.get("page", 1, type=int))
 
 
 def _level(text: str) -> Level:
@@ -35,7 +31,7 @@ def _level(text: str) -> Level:
 @pages.get("/enrolments", may=MAY)
 def applicants() -> object:
     """Applications, the newest first; `waiting=1` leaves those not admitted."""
-    waiting, number = request.args.get("waiting") == "1", _page_number()
+    waiting, number = request.args.get("waiting") == "1", page_number()
     rows, total = queries.list_applicants(page=number, waiting=waiting)
     return page(
         "enrolment/applicants.html",

@@ -10,14 +10,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from examsite.domain.terms import Level
 
 LEVELS = [
-    (Level.JUNIOR.value, _l("初级")),
-    (Level.INTERMEDIATE.value, _l("中级")),
-    (Level.SENIOR.value, _l("高级")),
+    SelectChoice(Level.JUNIOR.value, _l("初级")),
+    SelectChoice(Level.INTERMEDIATE.value, _l("中级")),
+    SelectChoice(Level.SENIOR.value, _l("高级")),
 ]
 
 

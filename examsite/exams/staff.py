@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import flash
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
 from examsite.accounts.queries import find_user_by_sign_in
 from examsite.domain.errors import Refusal
@@ -76,7 +77,7 @@ def _sitting_form() -> OpenSitting:
     offered = OpenSitting()
     released = [one for one in list_forms() if one.released_at is not None]
     offered.form_id.choices = [
-        (one.public_id, f"{one.level.value} · {one.public_id}") for one in released
+        SelectChoice(one.public_id, f"{one.level.value} · {one.public_id}") for one in released
     ]
     return offered
 

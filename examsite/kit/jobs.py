@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
 from sqlalchemy import JSON, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examsite.domain.actions import Action
 from examsite.kit import clock
 from examsite.kit.db import Model, Transaction, append, db
+from examsite.kit.lazy import lazy
+
+huey_library = lazy("huey")  # it looks for Redis and loads all of it, even where none is used
 
 RESEND_AFTER = timedelta(seconds=30)
 MOST_TRIES = 8
@@ -144,14 +146,14 @@ def counts(now: datetime) -> dict[str, int]:
     return {"waiting": waiting, "failed": failed or 0, "oldest_seconds": max(0, age)}
 
 
-def make_huey(home: str, redis_url: str) -> Huey:
+def make_huey(home: str, redis_url: str) -> Any:
     """The queue that wakes workers: a file of its own, or Redis when there are several machines."""
     if redis_url:
-        return RedisHuey("examsite", url=redis_url)
-    return SqliteHuey("examsite", filename=f"{home}/jobs.sqlite3")
+        return huey_library.RedisHuey("examsite", url=redis_url)
+    return huey_library.SqliteHuey("examsite", filename=f"{home}/jobs.sqlite3")
 
 
-def connect(app: Flask, huey: Huey) -> Any:
+def connect(app: Flask, huey: Any) -> Any:
     """Let this process send jobs to workers; gives back the task workers run."""
 
     @huey.task(name="examsite.run_job")  # type: ignore[untyped-decorator]

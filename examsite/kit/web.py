@@ -1,6 +1,7 @@
 """Pages: every address says who may open it, or the program does not start."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,6 +19,9 @@ PUBLIC = Permission.PUBLIC
 SIGNED_IN = Permission.SIGNED_IN
 API_PREFIX = "/api/"
 LABEL = "may"
+MOST_PAGES = 1_000_000
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""How JSON writes a NUL; a backslash that somebody typed is doubled there."""
 
 
 class NotSignedIn(Unauthenticated):
@@ -133,12 +137,20 @@ def json_body(*, most: int = 64 * 1024) -> dict[str, Any]:
         raise RequestEntityTooLarge
     try:
         body = json.loads(raw)
-        json.dumps(body, ensure_ascii=False).encode()  # lone surrogates cannot be stored
+        text = json.dumps(body, ensure_ascii=False)
+        text.encode()  # lone surrogates cannot be stored, nor can NUL
+        if NUL.search(text):
+            raise ValueError
     except (ValueError, RecursionError) as problem:
         raise Invalid("提交的 JSON 无法读取。", code="not_json") from problem
     if not isinstance(body, dict):
         raise Invalid("提交的 JSON 须是一个对象。", code="not_json")
     return body
+
+
+def page_number() -> int:
+    """Which page of a list `?page=` asks for: 1 for nonsense, never more than a list can have."""
+    return min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
 
 
 def page(template: str, **context: Any) -> str:

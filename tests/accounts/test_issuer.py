@@ -4,6 +4,8 @@ import io
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from examsite.accounts.models import Issuer, Proposal
 from examsite.accounts.policies import issuer_missing
@@ -106,8 +108,12 @@ def test_seals_that_are_no_small_png_are_refused(site, clients, seal):
 
 
 def test_too_large_a_seal_is_refused(site, clients):
-    big = png(extra=(b"tEXt", b"x" * 512 * 1024))
-    assert send(clients.admin, big).status_code == 422
+    big = FileStorage(io.BytesIO(png(extra=(b"tEXt", b"x" * 512 * 1024))), "seal.png")
+    boundary, body = encode_multipart({**FORM, "seal": big})
+    kind = f"multipart/form-data; boundary={boundary}"
+    answer = clients.admin.post("/staff/issuer", data=body, content_type=kind)
+    assert answer.status_code == 422
+    assert issuer().seal_image is None
 
 
 def test_no_seal_no_picture(clients):

@@ -19,6 +19,7 @@ from examsite.kit.db import db
 from tests.make_accounts import (
     MAIL,
     PHONE,
+    another_browser,
     code_in,
     empty_outbox,
     give_contact,
@@ -118,7 +119,7 @@ def test_extra_fields_give_nothing(site, clients, now):
 def test_a_known_contact_gets_the_same_answer_and_its_owner_a_message(site, clients, now):
     fresh = ask(clients.anonymous, "13900139000")
     give_contact("candidate", now, phone=PHONE)
-    other = site.app.test_client()
+    other = another_browser(clients)
     known = ask(other, PHONE)
     assert (known.status_code, known.location) == (fresh.status_code, fresh.location)
     pages = [client.get("/register/code").text for client in (other, clients.anonymous)]
@@ -170,7 +171,7 @@ def test_codes_expire_after_ten_minutes(site, clients, now):
 def test_a_code_works_once_and_only_in_its_own_browser(site, clients, now):
     ask(clients.anonymous)
     code = code_in(messages(site, now)[0])
-    stranger = site.app.test_client()
+    stranger = another_browser(clients)
     assert stranger.get("/register/code").status_code == 404
     assert stranger.post("/register/code", data={"code": code}).status_code == 404
     assert confirm(clients.anonymous, code).status_code == 303
@@ -179,7 +180,7 @@ def test_a_code_works_once_and_only_in_its_own_browser(site, clients, now):
 
 def test_two_registrations_of_one_number_make_one_account(site, clients, now):
     ask(clients.anonymous)
-    other = site.app.test_client()
+    other = another_browser(clients)
     ask(other)
     first, second = map(code_in, messages(site, now))
     assert confirm(clients.anonymous, first).status_code == 303

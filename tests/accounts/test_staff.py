@@ -16,6 +16,7 @@ from tests.make_accounts import (
     MAIL,
     OTHER_CODE,
     PHONE,
+    another_browser,
     empty_outbox,
     give_contact,
     link_in,
@@ -123,7 +124,7 @@ def test_an_invited_person_sets_the_password(site, clients, now, contact):
     assert len(list_consents(user.id)) == 2
     assert list_roles(user) == {Role.EXAMINER}
     data = {"username": contact, "password": "battery staple"}
-    assert site.app.test_client().post("/login", data=data).status_code == 303
+    assert another_browser(clients).post("/login", data=data).status_code == 303
 
 
 def test_inviting_again_kills_the_first_link(site, clients, now):

@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from examsite.accounts.demo_people import DEMO_PEOPLE, password_of
 from tests.browser import seed
@@ -66,12 +73,13 @@ def visit(live: Live, chromium: Browser) -> Iterator[Visit]:
     opened: list[BrowserContext] = []
     faults: list[str] = []
 
-    def visit(username: str | None, site: Live = live, **options: Any) -> Page:
-        wanted = {"viewport": DESK, "locale": "zh-CN", "base_url": site.url} | options
-        if username and username not in site.cookies:
-            site.cookies[username] = _sign_in(chromium, site, username)
-        state = site.cookies[username] if username else None
-        context = chromium.new_context(storage_state=state, **wanted)
+    def visit(
+        username: str | None, site: Live = live, lang: str = "zh-CN", **options: Any
+    ) -> Page:
+        wanted = {"viewport": DESK, "locale": lang, "base_url": site.url}
+        if username:
+            wanted["storage_state"] = _signed_in(chromium, site, username, lang)
+        context = chromium.new_context(**wanted | options)
         opened.append(context)
         context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: faults.append(str(error.error)))
@@ -101,15 +109,22 @@ def password(username: str) -> str:
     return f"pw-{username}" if username.startswith("cand0") else seed.PASSWORD
 
 
-def _sign_in(browser: Browser, site: Live, username: str) -> Any:
-    """Sign in through the page; gives the cookies."""
-    context = browser.new_context(base_url=site.url, locale="zh-CN")
-    page = context.new_page()
-    page.goto("/login")
-    page.get_by_label("账号", exact=True).fill(username)
-    page.get_by_label("密码", exact=True).fill(password(username))
-    page.get_by_role("button", name="登录", exact=True).click()
-    expect(page.get_by_label("我的账号")).to_be_visible(timeout=PATIENCE)
-    state = context.storage_state()
-    context.close()
-    return state
+def _signed_in(browser: Browser, site: Live, username: str, lang: str) -> Any:
+    """The cookies of somebody who has signed in through the page, once for each language."""
+    key = (username, lang)
+    if key not in site.cookies:
+        context = browser.new_context(base_url=site.url, locale="zh-CN")
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.goto("/login")
+        if lang != "zh-CN":
+            page.get_by_role("button", name="English").click()
+        page.locator("input[name=username]").fill(username)
+        page.locator("form:has(input[name=username]) input[name=password]").fill(
+            password(username)
+        )
+        page.locator("form:has(input[name=username]) button[type=submit]").click()
+        expect(page.locator(".site-bar details.menu")).to_be_visible()
+        site.cookies[key] = context.storage_state()
+        context.close()
+    return site.cookies[key]

@@ -58,8 +58,8 @@ class Live:
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = Settings(home=home, base_url=self.url)
         self.environment = environment(home=str(home), base_url=self.url)
-        self.cookies: dict[str, Any] = {}
-        """Browser state of who has signed in, so that each signs in once."""
+        self.cookies: dict[tuple[str, str], Any] = {}
+        """Browser state by person and language, so that each signs in once."""
 
     @contextmanager
     def opened(self) -> Iterator[None]:

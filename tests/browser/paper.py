@@ -110,6 +110,29 @@ class Paper:
     def _pair(self, item: dict[str, Any], left: str) -> Locator:
         return self.page.locator(f"[id='pair-{item['item']}-{left}']")
 
+    def some_value(self, number: int, *, other: bool = False) -> Any:
+        """An answer that need not be right; `other`: a different one."""
+        item = self.items[number - 1]
+        ids = _options(item) if item["type"] not in ("numeric", "matching") else []
+        match item["type"]:
+            case "single" | "true_false":
+                return ids[1 if other else 0]
+            case "multiple":
+                return ids[1:3] if other else ids[:2]
+            case "ordering":
+                return list(reversed(ids)) if other else [*ids[1:], ids[0]]
+            case "numeric":
+                unit = item.get("unit") or (item["units"][0] if item.get("units") else None)
+                return {"number": "7" if other else "42"} | ({"unit": unit} if unit else {})
+        lefts, rights = ([one["id"] for one in item[side]] for side in ("left", "right"))
+        return dict(zip(lefts, reversed(rights) if other else rights, strict=False))
+
+    def keeps_itself(self) -> None:
+        """Wait until the page is kept on this device, so that it opens without network."""
+        self.page.wait_for_function(
+            "async () => Boolean(await caches.match(location.href, { ignoreVary: true }))"
+        )
+
     def hand_in(self) -> None:
         """Hand in through the dialog and see the end."""
         self.page.locator("[data-part=hand-in]").click()
@@ -142,3 +165,9 @@ def put(page: Page, paper: Paper, number: int, value: Any, *, seq: int = 1) -> A
         data={"value": value, "seq": seq},
         headers={"X-CSRF-Token": token or ""},
     )
+
+
+def reopen(page: Page, attempt: str) -> Paper:
+    """The exam by its address, as from a bookmark or another tab."""
+    page.goto(f"/attempts/{attempt}/")
+    return Paper(page)

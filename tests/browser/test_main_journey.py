@@ -20,6 +20,9 @@ CONTACT = "newcomer@example.com"
 PASSWORD = "a sentence of my own"
 NUMBER = re.compile(r"OPJ\d\d-[0-9A-Z]{4}-[0-9A-Z]{4}")
 BAND = "4"
+EXAM = "初级知识考试（演示考次）"
+PRACTICAL = "初级实战考核（演示场次）"
+EXAMINERS = ("examiner1", "examiner2")
 
 
 def test_from_newcomer_to_verified_certificate(visit: Visit, live: Live, tmp_path: Path) -> None:
@@ -42,7 +45,9 @@ def test_from_newcomer_to_verified_certificate(visit: Visit, live: Live, tmp_pat
     says_revoked(stranger, link)
 
 
-EXAMINERS = ("examiner1", "examiner2")
+def about(verb: str, what: str) -> re.Pattern[str]:
+    """The name of a button that says to a screen reader what it is about."""
+    return re.compile(rf"{verb}\s*：{re.escape(what)}")
 
 
 def register(page: Page, live: Live) -> None:
@@ -161,7 +166,10 @@ def check_receipt(page: Page, paper: Paper) -> None:
         page.get_by_role("link", name="下载回执").click()
     text = kept.value.path().read_text("utf-8")
     assert kept.value.suggested_filename == f"receipt-{paper.attempt}.json"
-    for sent, said in ((text, "回执真实，未被改动"), (text.replace('": "', '": "0', 1), "核对不通过")):
+    for sent, said in (
+        (text, "回执真实，未被改动"),
+        (text.replace('": "', '": "0', 1), "核对不通过"),
+    ):
         page.goto("/receipts/verify")
         page.locator("textarea").fill(sent)
         page.get_by_role("button", name="核对", exact=True).click()
@@ -172,7 +180,7 @@ def check_receipt(page: Page, paper: Paper) -> None:
 def book_practical(page: Page) -> None:
     """The officer gives the candidate a place and two examiners."""
     page.goto("/staff/practicals")
-    page.get_by_role("link", name="初级实战考核（演示场次）").click()
+    page.get_by_role("link", name=PRACTICAL).click()
     soon = (clock.now() + timedelta(minutes=5)).astimezone(CHINA_TIME)
     page.get_by_label("考生账号").fill(CONTACT)
     page.get_by_label("开考时间").fill(soon.strftime("%Y-%m-%dT%H:%M"))
@@ -180,7 +188,7 @@ def book_practical(page: Page) -> None:
     take(page, "06-session")
     page.get_by_role("link", name=re.compile(NAME)).click()
     for seat, examiner in enumerate(("示例考评甲", "示例考评乙"), start=1):
-        page.get_by_role("button", name=f"指派：{examiner}").click()
+        page.get_by_role("button", name=about("指派", examiner)).click()
         expect(page.get_by_text(f"已指派第 {seat} 席考评员。")).to_be_visible()
     take(page, "06-booking")
 
@@ -193,9 +201,10 @@ def score(page: Page, step: str) -> None:
     mine.get_by_role("link").click()
     for part, steps in (("过程评分", 7), ("复盘与答辩", 5)):
         take(page, f"{step}-1-case" if steps == 7 else f"{step}-3-case")
-        page.get_by_role("link", name=f"评分：{part}").click()
+        page.get_by_role("link", name=about("评分", part)).click()
         fill_sheet(page, step if steps == 7 else None)
         page.get_by_role("button", name=f"封存{part}").click()
+        page.get_by_role("dialog").get_by_role("button", name="封存", exact=True).click()
         expect(page.get_by_text("已封存。")).to_be_visible()
     take(page, f"{step}-4-done")
 
@@ -230,7 +239,7 @@ def sees_nothing_of_others(first: Page, second: Page) -> None:
 def certify(page: Page, live: Live) -> None:
     """Business result, release of both parts, decision, award."""
     page.goto("/staff/practicals")
-    page.get_by_role("link", name="初级实战考核（演示场次）").click()
+    page.get_by_role("link", name=PRACTICAL).click()
     page.get_by_role("link", name=re.compile(NAME)).click()
     page.get_by_label("无可比基线，分值并入过程").check()
     page.get_by_label("说明").fill("新账号，没有可比场次")
@@ -239,11 +248,11 @@ def certify(page: Page, live: Live) -> None:
     expect(page.get_by_text("经营结果已登记。")).to_be_visible()
     live.until(lambda: _is_combined(page))
     take(page, "08-combined")
-    release(page, "初级知识考试（演示考次）", "08-release-exam")
-    release(page, "初级实战考核（演示场次）", "08-release-practical")
+    release(page, EXAM, "08-release-exam")
+    release(page, PRACTICAL, "08-release-practical")
     page.goto("/staff/decisions")
     take(page, "08-decisions")
-    page.get_by_role("link", name=f"逐项看：{NAME}").click()
+    page.get_by_role("link", name=about("逐项看", NAME)).click()
     page.get_by_label("发证", exact=True).check()
     page.get_by_label("理由").fill("两部分均通过，条件齐全")
     take(page, "08-decision")
@@ -251,7 +260,7 @@ def certify(page: Page, live: Live) -> None:
     expect(page.get_by_text("决定已记录。")).to_be_visible()
     page.goto("/staff/certificates/")
     take(page, "09-award")
-    page.get_by_role("button", name=f"颁发：{NAME}").click()
+    page.get_by_role("button", name=about("颁发", NAME)).click()
     expect(page.get_by_text("已办理，并记入日志。")).to_be_visible()
     page.get_by_role("row").filter(has_text=NAME).get_by_role("link").click()
     take(page, "09-awarded")
@@ -259,7 +268,7 @@ def certify(page: Page, live: Live) -> None:
 
 def _is_combined(page: Page) -> bool:
     page.reload()
-    return page.get_by_role("heading", level=1).filter(has_text="已合成").is_visible()
+    return page.locator(".state", has_text="已合成").is_visible()
 
 
 def release(page: Page, title: str, step: str) -> None:
@@ -276,11 +285,11 @@ def fetch_certificate(page: Page, folder: Path) -> tuple[str, str]:
     """The candidate sees both results and downloads the certificate; what the paper says."""
     page.goto("/results/")
     take(page, "10-results")
-    page.get_by_role("link", name="查看：初级知识考试（演示考次）").click()
+    page.get_by_role("link", name=about("查看", EXAM)).click()
     expect(page.get_by_text("知识考试已通过")).to_be_visible()
     take(page, "10-result")
     page.goto("/results/")
-    page.get_by_role("link", name="查看：初级实战考核（演示场次）").click()
+    page.get_by_role("link", name=about("查看", PRACTICAL)).click()
     take(page, "10-result-practical")
     page.goto("/desk")
     take(page, "10-desk-certified")

@@ -53,9 +53,7 @@ def test_the_same_seed_draws_the_same_form_and_another_another(bank, people, now
 def test_the_paper_holds_nothing_of_any_key(bank, people, now):
     form = assemble_form(Level.JUNIOR, seed=2, by=people.officer, now=now)
     rationales = [
-        text
-        for row in db.session.scalars(select(KeyVersion.rationales))
-        for text in row.values()
+        text for row in db.session.scalars(select(KeyVersion.rationales)) for text in row.values()
     ]
     assert len(rationales) > 300
     assert not [text for text in rationales if text in form.paper]

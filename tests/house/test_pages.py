@@ -4,6 +4,7 @@ The table in `pages.py` is written by people; the labels in the code are compare
 then every page is really asked for by everybody. An endpoint that is not in the table fails.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -177,3 +178,26 @@ def test_no_public_page_changes_anything_unless_listed(site):
         "credentials.check_now",
         "credentials_api.check_many",
     }
+
+
+WIRE = {
+    "POST /login", "POST /logout", "POST /api/v1/session", "DELETE /api/v1/session",
+    "GET /api/v1/session", "POST /api/v1/exams/<>/attempts", "GET /api/v1/attempts/<>",
+    "PUT /api/v1/attempts/<>/answers/<>", "POST /api/v1/attempts/<>/submit",
+    "POST /receipts/verify", "GET /api/v1/attempts/<>/result", "POST /api/v1/attempts/<>/score",
+    "GET /api/v1/audit", "GET /verify/<>", "GET /verify", "POST /verify",
+    "GET /api/v1/certificates/<>", "POST /api/v1/certificates:check",
+    "POST /api/v1/certificates/<>/revoke", "GET /api/v1/exports/results.csv",
+    "POST /api/v1/bank/import", "GET /api/v1/openapi.json", "GET /healthz", "GET /readyz",
+    "GET /metrics",
+}  # fmt: skip
+"""Addresses that outside programs rely on."""
+
+
+def test_every_promised_address_is_there(site):
+    there = {
+        f"{method_of(rule)} {re.sub('<[^>]*>', '<>', rule.rule)}"
+        for rule in site.app.url_map.iter_rules()
+    }
+    missing = sorted(WIRE - there)
+    assert not missing, listed(missing)

@@ -1,6 +1,7 @@
 """What stands before every page: request ids, forged-request tokens, strict headers."""
 
 import re
+from io import BytesIO
 
 import pytest
 from flask import Flask, request
@@ -110,6 +111,27 @@ def test_a_body_beyond_the_limit_is_not_read(client):
     assert client.post("/post", data=body, content_type="application/json").status_code == 200
     body += b" "
     assert client.post("/post", data=body, content_type="application/json").status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/id%00", "/id?a=%00", "/id?%00=1", "/id?a=1&a=b%00"])
+def test_a_nul_in_an_address_is_refused(client, path):
+    assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_nul_in_a_form_is_refused(kind):
+    app = program()
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    for fields, status in (({"a": "x"}, 200), ({"a": "x\0"}, 400), ({"x\0": "a"}, 400)):
+        assert client.post("/post", data=fields, content_type=kind).status_code == status
+
+
+def test_a_file_may_hold_what_it_likes():
+    sent = {"file": (BytesIO(b"\0\0"), "x.png"), "a": "1"}
+    app = program()
+    app.config["WTF_CSRF_ENABLED"] = False
+    assert app.test_client().post("/post", data=sent).status_code == 200
 
 
 def test_who_asks_is_the_account_or_else_the_address(client):

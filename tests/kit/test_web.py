@@ -15,6 +15,7 @@ from examsite.kit.web import (
     json_body,
     label_static,
     labels,
+    page_number,
     require_labels,
     safe_next,
     see_other,
@@ -118,6 +119,7 @@ def test_a_page_cannot_be_made_without_naming_who_may():
         (b'{"a": 1}', {"a": 1}),
         ('{"名": "示例"}'.encode(), {"名": "示例"}),
         (b"{}", {}),
+        (rb'{"a": "\\u0000"}', {"a": "\\u0000"}),
     ],
 )
 def test_a_json_object_is_read(app, body, read):
@@ -138,10 +140,25 @@ def test_a_json_object_is_read(app, body, read):
         b'{"a": \xff}',
         b'{"a": "\\ud800"}',
         b'{"\\udfff": 1}',
+        b'{"a": ["\\u0000"]}',
+        b'{"a": "\\\\\\u0000"}',
         b'{"a":' * 4000 + b"1" + b"}" * 4000,
         b"[" * 60_000,
     ],
-    ids=["empty", "list", "text", "null", "cut", "bytes", "surrogate", "key", "deep", "deeper"],
+    ids=[
+        "empty",
+        "list",
+        "text",
+        "null",
+        "cut",
+        "bytes",
+        "surrogate",
+        "key",
+        "nul",
+        "nul behind a backslash",
+        "deep",
+        "deeper",
+    ],
 )
 def test_what_is_no_json_object_is_refused(app, body):
     kind = "application/json"
@@ -221,6 +238,16 @@ def test_our_own_paths_are_gone_on_to(path):
 )
 def test_other_addresses_are_not_gone_on_to(target):
     assert safe_next(target, "/home") == "/home"
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [("", 1), ("?page=3", 3), ("?page=0", 1), ("?page=-1", 1), ("?page=x", 1), ("?page=", 1)]
+    + [("?page=1000001", 1_000_000), (f"?page={'9' * 30}", 1_000_000), ("?page=2&page=3", 2)],
+)
+def test_the_page_of_a_list(app, asked, number):
+    with app.test_request_context(f"/{asked}"):
+        assert page_number() == number
 
 
 def test_after_something_was_done_comes_a_303(app):

@@ -31,6 +31,7 @@ BOOKING_RULES = (selectinload(Booking.session).selectinload(PracticalSession.sch
 
 
 def newest_of(owner: InstrumentedAttribute[int], number: InstrumentedAttribute[int]) -> Subquery:
+    """The highest number of each owner's versions, to join with."""
     return select(owner, func.max(number).label("number")).group_by(owner).subquery()
 
 
@@ -46,6 +47,7 @@ def newest_scores(attempt_ids: Sequence[int]) -> dict[int, ScoreVersion]:
 
 
 def is_newest(newest: Subquery) -> ColumnElement[bool]:
+    """The score version is the one in force."""
     return and_(
         ScoreVersion.attempt_id == newest.c.attempt_id, ScoreVersion.number == newest.c.number
     )
@@ -81,6 +83,7 @@ def has_newer_evidence(scores: Mapping[int, PracticalScore]) -> bool:
 
 
 def is_newest_practical(newest: Subquery) -> ColumnElement[bool]:
+    """The combined practical score is the one in force."""
     return and_(
         PracticalScore.booking_id == newest.c.booking_id,
         PracticalScore.number == newest.c.number,

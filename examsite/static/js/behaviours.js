@@ -7,13 +7,14 @@ import { disclosure } from './behaviours/disclosure.js';
 import { focusMe } from './behaviours/focus-me.js';
 import { reveal } from './behaviours/reveal.js';
 import { signOut } from './behaviours/sign-out.js';
+import { tabs } from './behaviours/tabs.js';
 import { terms } from './behaviours/terms.js';
 import { textSize } from './behaviours/text-size.js';
 import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
 /** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
-const BEHAVIOURS = { confirm, copy, countdown, disclosure, 'focus-me': focusMe, reveal, 'sign-out': signOut, terms, 'text-size': textSize, scoresheet };
+const BEHAVIOURS = { confirm, copy, countdown, disclosure, 'focus-me': focusMe, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, scoresheet };
 
 const w = readWords('page-words');
 const bound = new WeakSet();

@@ -23,7 +23,14 @@ export function listen({ queue, session, key, tab, ready }) {
 
 /** A service worker exists only on HTTPS or localhost; without it everything but a reload while offline works. @param {string|undefined} url */
 export function keepShell(url) {
-  if (url && 'serviceWorker' in navigator) navigator.serviceWorker.register(url, { scope: '/attempts/' }).catch(() => {});
+  if (url && 'serviceWorker' in navigator) navigator.serviceWorker.register(url, { scope: '/attempts/' }).then(keepAll).catch(() => {});
+}
+
+/** This page was here before its worker: what it is made of is kept now, so that even the first reload needs no network. */
+async function keepAll() {
+  const used = performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => new URL(name).pathname.startsWith('/static/'));
+  const shell = await window.caches.open(SHELL);
+  await shell.addAll([location.href].concat(Array.from(new Set(used))));
 }
 
 export function forgetShell() {
