@@ -30,6 +30,8 @@ from examsite.kit.web import Pages, page, page_number, see_other
 pages = Pages("accounts_staff", __name__, prefix="/staff")
 MAY = Permission.ADMINISTER
 MANAGER = Permission.MANAGE_PROVIDER
+LAST_PAGE = 10_000
+"""No list is longer; a larger number would be none of a database's."""
 
 
 def _role(text: str | None) -> Role | None:

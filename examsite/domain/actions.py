@@ -40,7 +40,6 @@ class Action(StrEnum):
     HANDBOOK_SYNCED = "handbook.synced"
     PASSAGE_READ = "passage.read"
     BANK_SYNCED = "bank.synced"
-    BANK_IMPORTED = "bank.imported"
 
     SCHEME_ADOPTED = "scheme.adopted"
     FORM_ASSEMBLED = "form.assembled"
@@ -52,7 +51,6 @@ class Action(StrEnum):
     ATTEMPT_HANDED_IN = "attempt.handed_in"
     ATTEMPT_CLOSED = "attempt.closed_by_deadline"
     ATTEMPT_TIME_CHANGED = "attempt.time_changed"
-    ATTEMPT_RE_MARKED = "attempt.re_marked"
 
     PRACTICAL_SCHEDULED = "practical.scheduled"
     PRACTICAL_BOOKED = "practical.booked"
@@ -71,7 +69,6 @@ class Action(StrEnum):
     CREDENTIAL_SUSPENDED = "credential.suspended"
     CREDENTIAL_REINSTATED = "credential.reinstated"
     CREDENTIAL_REVOKED = "credential.revoked"
-    CREDENTIAL_SUPERSEDED = "credential.superseded"
     CREDENTIAL_CHECKED = "credential.checked"
 
     PROPOSAL_MADE = "proposal.made"
@@ -82,7 +79,6 @@ class Action(StrEnum):
     IDENTITY_VIEWED = "identity.viewed"
     GUARDIAN_CONSENT_PROVEN = "guardian_consent.proven"
     EVIDENCE_ACCEPTED = "evidence.accepted"
-    PERSONAL_DATA_ERASED = "personal_data.erased"
     RESULTS_EXPORTED = "results.exported"
 
 
@@ -116,7 +112,6 @@ SENTENCES: dict[Action, str] = {
     Action.HANDBOOK_SYNCED: "同步了手册",
     Action.PASSAGE_READ: "读完了一节手册",
     Action.BANK_SYNCED: "同步了题库",
-    Action.BANK_IMPORTED: "导入了题目",
     Action.SCHEME_ADOPTED: "采用了级别规则",
     Action.FORM_ASSEMBLED: "组成了试卷",
     Action.FORM_RELEASED: "发布了试卷",
@@ -127,7 +122,6 @@ SENTENCES: dict[Action, str] = {
     Action.ATTEMPT_HANDED_IN: "交卷",
     Action.ATTEMPT_CLOSED: "到时自动交卷",
     Action.ATTEMPT_TIME_CHANGED: "调整了作答时间",
-    Action.ATTEMPT_RE_MARKED: "重新计分",
     Action.PRACTICAL_SCHEDULED: "安排了实战场次",
     Action.PRACTICAL_BOOKED: "预约了实战考核",
     Action.EXAMINER_ASSIGNED: "指派了考评员",
@@ -143,7 +137,6 @@ SENTENCES: dict[Action, str] = {
     Action.CREDENTIAL_SUSPENDED: "暂停了证书",
     Action.CREDENTIAL_REINSTATED: "恢复了证书",
     Action.CREDENTIAL_REVOKED: "撤销了证书",
-    Action.CREDENTIAL_SUPERSEDED: "换发了证书",
     Action.CREDENTIAL_CHECKED: "核验了证书",
     Action.PROPOSAL_MADE: "提出了须两人办理的事项",
     Action.PROPOSAL_SETTLED: "处理了须两人办理的事项",
@@ -153,6 +146,5 @@ SENTENCES: dict[Action, str] = {
     Action.IDENTITY_VIEWED: "查看了证件资料",
     Action.GUARDIAN_CONSENT_PROVEN: "核实了监护人同意",
     Action.EVIDENCE_ACCEPTED: "采信了等效证明",
-    Action.PERSONAL_DATA_ERASED: "删除了个人资料",
     Action.RESULTS_EXPORTED: "导出了成绩",
 }

@@ -73,9 +73,7 @@ def visit(live: Live, chromium: Browser) -> Iterator[Visit]:
     opened: list[BrowserContext] = []
     faults: list[str] = []
 
-    def visit(
-        username: str | None, site: Live = live, lang: str = "zh-CN", **options: Any
-    ) -> Page:
+    def visit(username: str | None, site: Live = live, lang: str = "zh-CN", **options: Any) -> Page:
         wanted = {"viewport": DESK, "locale": lang, "base_url": site.url}
         if username:
             wanted["storage_state"] = _signed_in(chromium, site, username, lang)
@@ -120,9 +118,7 @@ def _signed_in(browser: Browser, site: Live, username: str, lang: str) -> Any:
         if lang != "zh-CN":
             page.get_by_role("button", name="English").click()
         page.locator("input[name=username]").fill(username)
-        page.locator("form:has(input[name=username]) input[name=password]").fill(
-            password(username)
-        )
+        page.locator("form:has(input[name=username]) input[name=password]").fill(password(username))
         page.locator("form:has(input[name=username]) button[type=submit]").click()
         expect(page.locator(".site-bar details.menu")).to_be_visible()
         site.cookies[key] = context.storage_state()

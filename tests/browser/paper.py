@@ -45,9 +45,10 @@ class Paper:
         card = self.page.locator("[data-part=open-card]")
         if card.is_visible():
             card.click()
-        self.page.locator("ol.palette button").nth(number - 1).click()
-        heading = f"第 {number} 题，共 {len(self.items)} 题"
-        expect(self.page.locator("#question-heading")).to_have_text(heading)
+        button = self.page.locator("ol.palette button").nth(number - 1)
+        button.click()
+        expect(button).to_have_attribute("aria-current", "true")
+        expect(self.page.locator("#question-heading")).to_contain_text(str(number))
         return self.items[number - 1]
 
     def answer(self, number: int, value: Any) -> None:
@@ -151,8 +152,8 @@ def _text(options: list[dict[str, str]], wanted: str) -> str:
 def open_exam(page: Page) -> Paper:
     """From the desk into the exam."""
     page.goto("/desk")
-    page.get_by_role("link", name="进入考试").click()
-    page.get_by_role("button", name="开始或继续作答").click()
+    page.locator("section[aria-labelledby=next-step] a.btn-primary").click()
+    page.locator("form[action$='/start'] button").click()
     return Paper(page)
 
 

@@ -8,7 +8,7 @@ from examsite.accounts.models import User
 from examsite.accounts.services.people import add_user
 from examsite.commands import demo
 from examsite.commands.content import sync_all
-from examsite.commands.demo_history import viewer_of
+from examsite.commands.demo_enrolment import viewer_of
 from examsite.commands.start import add_first_rows, prepare
 from examsite.domain.actions import Action
 from examsite.domain.terms import Role
@@ -24,9 +24,13 @@ from tests.browser.live import Live
 
 PASSWORD = "demo-story"
 SITTERS = (
-    "offline", "reload", "shift", "stale", "early", "keys", "looks", "signed", "finished",
+    "offline", "reload", "shift", "stale", "early", "keys", "looks", "finished",
 )  # fmt: skip
 """Candidates with a place in the exam that is open now, one for each story."""
+NAMES = {
+    username: f"示例同学{letter}"
+    for username, letter in zip(SITTERS, "甲乙丙丁戊己庚辛", strict=True)
+}
 SCORED = ("keys", "looks")
 """Those whose practical is scored: both examiners have a seat."""
 
@@ -47,11 +51,11 @@ def _add_sitters(now: datetime) -> None:
     """Everybody in SITTERS, with one password, on the roster of the open sitting."""
     password_hash = hash_password(PASSWORD)
     with write(Action.DEMO_LOADED, by=None, now=now) as tx:
-        for number, username in enumerate(SITTERS, start=1):
+        for username, name in NAMES.items():
             add_user(
                 tx,
                 username=username,
-                name=f"示例同学{number}",
+                name=name,
                 password_hash=password_hash,
                 roles=[Role.CANDIDATE],
             )

@@ -16,6 +16,9 @@ from tests.browser.pictures import take
 UNSAVED = re.compile("未保存，会自动重试")
 SECONDS = 12
 """The whole time of the short exam: enough to open it on a busy machine and answer twice."""
+GRACE = 1500
+"""Milliseconds after which a save no longer counts, with half a second to spare."""
+NOW = "performance.now()"
 TWO_HOURS_AHEAD = """
   const Real = Date, ahead = 2 * 3600 * 1000;
   window.Date = class extends Real {
@@ -27,7 +30,9 @@ TWO_HOURS_AHEAD = """
 
 def stored(page: Page, paper: Paper) -> dict[str, Any]:
     """The answers the server holds, by item."""
-    answers: dict[str, Any] = page.request.get(f"/api/v1/attempts/{paper.attempt}").json()["answers"]
+    answers: dict[str, Any] = page.request.get(f"/api/v1/attempts/{paper.attempt}").json()[
+        "answers"
+    ]
     return {item: answer["value"] for item, answer in answers.items()}
 
 
@@ -67,6 +72,7 @@ def test_reloading_without_network_keeps_paper_and_answers(visit: Visit) -> None
     page.on("dialog", lambda dialog: dialog.accept())  # it warns of leaving with unsaved answers
     page.reload()
     expect(page.get_by_text("先用本机保存的试卷继续作答")).to_be_visible()
+    expect(page.locator("[data-part=clock]")).to_have_text("剩余 --:--:--")
     paper.shows(1, paper.some_value(1))
     paper.shows(2, paper.some_value(2))
     expect(paper.state).to_have_text(UNSAVED)
@@ -134,8 +140,8 @@ def test_a_wrong_clock_changes_nothing(visit: Visit) -> None:
 def short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A site of its own whose exam takes seconds."""
     home = tmp_path_factory.mktemp("short")
-    wanted = ("--candidates", "2", "--exam-seconds", str(SECONDS), "--grace", "1", "--items", "6")
-    site, _facts = fixture_site(home, *wanted)
+    wanted = ("--candidates", "2", "--exam-seconds", str(SECONDS), "--grace", "1")
+    site, _facts = fixture_site(home, *wanted, "--items", "6", "--certificates", "0")
     with site.serving(workers=1):
         yield site
 
@@ -150,6 +156,7 @@ def test_the_deadline_hands_in_what_was_saved(visit: Visit, short: Live) -> None
     paper.choose(2, paper.some_value(2))
     expect(page.locator("[data-part=clock]")).to_have_text("剩余 00:00:00")
     expect(page.get_by_text("时间到，正在向服务器确认。")).to_be_visible()
+    page.wait_for_function(f"end => performance.now() > end + {GRACE}", arg=page.evaluate(NOW))
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="时间到，已自动交卷")).to_be_visible()
     expect(page.get_by_text("第 2 题最后的改动没有在截止前保存")).to_be_visible()

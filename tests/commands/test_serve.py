@@ -128,7 +128,6 @@ def test_it_works_stops_and_starts_again(start, home):
         assert "Traceback" not in output
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such signal")
 def test_killed_it_leaves_nobody_behind(start):
     port = free_port()
     site = start("serve", "--port", port, "--workers", 1)

@@ -84,9 +84,8 @@ def test_every_command_says_what_it_does():
 
 WIRE = {
     "init", "sync", "check content", "check bank", "check ready", "check translations", "demo",
-    "serve", "work", "fixture", "audit verify", "recompute", "verify", "verify-receipt",
-    "log audit", "keys init-dev", "keys create", "keys import", "book build", "backup", "restore",
-    "upgrade",
+    "serve", "work", "fixture", "audit verify", "verify", "verify-receipt", "keys init-dev",
+    "keys create", "keys import", "backup", "restore", "upgrade",
 }  # fmt: skip
 """Commands that outside programs and `./dev` rely on (wire.md)."""
 

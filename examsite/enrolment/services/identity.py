@@ -52,7 +52,7 @@ class IdentityFixed(Conflict):
 class ReasonNeeded(Invalid):
     """422: officers say why."""
 
-    code = "reason_needed"
+    code = "officer_reason_needed"
     message = "请写明理由，它会记入日志。"
 
 

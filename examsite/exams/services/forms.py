@@ -27,7 +27,7 @@ assembly = lazy("examsite.psychometrics.assembly")
 class AlreadyReleased(Conflict):
     """409: a released form never changes."""
 
-    code = "already_released"
+    code = "form_already_released"
     message = "这份试卷已经发布，不能再改。"
 
 

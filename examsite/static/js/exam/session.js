@@ -70,7 +70,7 @@ export function createSession({ api, clock, queue, now, wait, on }) {
       if (over) return;
       const t = now(), before = left;
       left = clock.remaining();
-      on('tick', left);
+      on('tick', clock.known() ? left : null);
       const mark = before === Infinity ? null : crossed(before, left);
       if (mark !== null) on('minutes', mark);
       if (clock.known() && left === 0 && !paused) timeUp();

@@ -28,14 +28,14 @@ export function createStatus({ part, w, zone }) {
   return {
     words, say,
     instant: (/** @type {string|undefined} */ at) => formatInstant(at, zone),
-    /** @param {number} ms */
+    /** @param {number|null} ms null: only the server knows, and it has not answered yet */
     clock(ms) {
       if (stopped) return;
-      const text = formatLeft(ms);
+      const text = ms === null ? '--:--:--' : formatLeft(ms);
       if (text === shown) return;
       shown = text;
       clock.textContent = w('left', { time: text });
-      clock.classList.toggle('soon', ms <= 300000);
+      clock.classList.toggle('soon', ms !== null && ms <= 300000);
     },
     stop() { stopped = true; clock.textContent = ''; },
     /** A strip that stays until it is taken back with ''. @param {string} text @param {string} tone */
