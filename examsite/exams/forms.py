@@ -39,10 +39,10 @@ class OpenSitting(FlaskForm):
     title = StringField(_l("名称"), validators=[InputRequired(_l("请填写名称。")), Length(max=120)])
     form_id = SelectField(_l("试卷"), validators=[InputRequired(_l("请先发布一份试卷。"))])
     opens_at = DateTimeLocalField(
-        _l("开放时间"), validators=[InputRequired(_l("请填写开放时间。"))]
+        _l("开放时间"), validators=[InputRequired(_l("请填写开放时间。"))], render_kw={"step": 60}
     )
     closes_at = DateTimeLocalField(
-        _l("结束时间"), validators=[InputRequired(_l("请填写结束时间。"))]
+        _l("结束时间"), validators=[InputRequired(_l("请填写结束时间。"))], render_kw={"step": 60}
     )
     minutes = IntegerField(
         _l("作答时限（分钟）"),

@@ -102,7 +102,11 @@ def _bug(error: Exception) -> Any:
     db.session.rollback()
     log.error("unhandled %s on %s", type(error).__name__, request.path, exc_info=error)
     code, words = HTTP_WORDS[500]
-    return _answer(500, code, gettext(words))
+    try:
+        return _answer(500, code, gettext(words))
+    except Exception:  # the page itself may be what is broken
+        text = f"{words} {request_id()}\n"
+        return Response(text, 500, mimetype="text/plain; charset=utf-8")
 
 
 def init_errors(app: Flask) -> None:

@@ -24,7 +24,7 @@ from mdit_py_plugins.container import container_plugin
 
 from examsite.kit.marked_terms import Term, mark_terms
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same source gives other HTML, so that a sync renders everything again."""
 
 _ATTRIBUTES = re.compile(r"\s*\{#(?P<id>[\w-]+)(?P<rest>(?: +[\w-]+=[\w-]+)*)\}\s*$", re.ASCII)
@@ -107,12 +107,13 @@ def _label(tokens: list[Token], at: int, words: str) -> None:
 
 
 def _containers(state: StateCore) -> None:
-    """Labels of questions, and numbers to the right in tables."""
+    """Labels of questions; in tables numbers to the right and no head without words."""
     for at, token in enumerate(state.tokens):
         if token.type == "container_ask_open":
             _label(state.tokens, at, "想一想")
         elif token.type == "table_open":
             _align_numbers(state.tokens[at:])
+            _empty_corner(state.tokens[at:])
 
 
 def _align_numbers(tokens: Sequence[Token]) -> None:
@@ -132,6 +133,15 @@ def _align_numbers(tokens: Sequence[Token]) -> None:
         if body and all(_NUMERIC.fullmatch(text) for text in body):
             for token, _ in entries:
                 token.attrSet("class", "num")
+
+
+def _empty_corner(tokens: Sequence[Token]) -> None:
+    """A head cell without words, as over the names of rows, is a plain cell."""
+    for opening, inner, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.type == "table_close":
+            break
+        if opening.type == "th_open" and not inner.content.strip():
+            opening.tag = closing.tag = "td"
 
 
 def _container_renderer(name: str) -> Any:

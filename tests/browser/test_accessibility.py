@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from examsite.practicals.models import Assignment, Booking
 from examsite.results.models import Result
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.browser.live import Live
-from tests.browser.paper import open_exam, reopen
+from tests.browser.paper import open_exam
 
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 NARROW = {"width": 640, "height": 512}

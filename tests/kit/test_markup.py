@@ -93,3 +93,10 @@ def test_plain_text_is_the_words_alone():
     assert plain_text(source) == "转化率是 3%。\n算一算：数\n甲\n一\n二\n1\n2"
     assert "想一想" not in plain_text("::: ask\n几个？\n:::")
     assert plain_text("一行\n两行") == "一行\n两行"
+
+
+def test_a_head_cell_without_words_is_a_plain_cell():
+    html = render("|  | 公域 |\n| --- | --- |\n| 任务 | 看懂 |\n")
+    assert "<th></th>" not in html
+    assert html.count("<th>") == 1
+    assert "<td></td>\n<th>公域</th>" in html

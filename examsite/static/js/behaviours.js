@@ -10,6 +10,7 @@ import { signOut } from './behaviours/sign-out.js';
 import { tabs } from './behaviours/tabs.js';
 import { terms } from './behaviours/terms.js';
 import { textSize } from './behaviours/text-size.js';
+import { wideTables } from './behaviours/wide-tables.js';
 import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
@@ -21,6 +22,7 @@ const bound = new WeakSet();
 
 /** @param {ParentNode} root */
 export function bind(root) {
+  wideTables(root);
   root.querySelectorAll('[data-behaviour]').forEach((node) => {
     if (bound.has(node)) return;
     bound.add(node);
@@ -30,4 +32,5 @@ export function bind(root) {
 
 document.documentElement.classList.add('js');
 bind(document);
+window.addEventListener('resize', () => wideTables(document));
 for (const event of ['htmx:after:swap', 'htmx:after:process', 'htmx:afterSettle']) document.addEventListener(event, () => bind(document));
