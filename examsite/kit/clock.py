@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import ColumnElement, func, literal
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from examsite.kit.types import UTCDateTime
@@ -57,14 +58,18 @@ def fixed(at: datetime) -> Iterator[None]:
         _fixed.reset(token)
 
 
+def is_database_clock(dialect: Dialect) -> bool:
+    """Whether deadlines are held against PostgreSQL's own clock: several web servers agree."""
+    return dialect.name == "postgresql" and bool(current_app.config["DATABASE_CLOCK"])
+
+
 def sql_now(session: Session, at: datetime) -> ColumnElement[Any]:
     """The instant against which deadlines are compared, as an SQL expression.
 
-    PostgreSQL's own clock where that is switched on, so that several web servers agree;
-    otherwise the instant `at` as a bound parameter.
+    PostgreSQL's own clock where that is switched on, otherwise the instant `at` as a bound
+    parameter.
     """
-    bind = session.get_bind()
-    if bind.dialect.name == "postgresql" and current_app.config["DATABASE_CLOCK"]:
+    if is_database_clock(session.get_bind().dialect):
         return func.clock_timestamp(type_=UTCDateTime())
     return literal(at, UTCDateTime())
 

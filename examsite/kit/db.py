@@ -15,7 +15,6 @@ from examsite.domain.actions import Action
 from examsite.kit.types import UTCDateTime
 
 GATE = "write_gate"
-WRITE_OPTION = "examsite_write"
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -61,6 +60,7 @@ class Transaction:
 
     def __init__(self, session: Session, action: Action, by: Actor | None, now: datetime):
         self.session, self.action, self.by, self.now = session, action, by, now
+        self.connection = _start(session)
         self.about: Any = None
         self.why = ""
         self.diffs: dict[str, Any] = {}
@@ -101,11 +101,23 @@ def _begin(action: Action, by: Actor | None, now: datetime) -> Transaction:
     session: Session = db.session()
     if GATE in session.info:
         raise RuntimeError(f"{action} inside another write: services do not call services")
-    session.commit()  # ends the reading transaction; rows stay loaded (expire_on_commit=False)
     tx = Transaction(session, action, by, now)
     session.info[GATE] = tx
-    session.connection(execution_options={WRITE_OPTION: True})
     return tx
+
+
+def _start(session: Session) -> Connection:
+    """The connection with a transaction that may write.
+
+    PostgreSQL goes on in the transaction that read: each of its statements sees what others
+    have committed. SQLite cannot turn a reader into a writer, so that one is ended first;
+    rows stay loaded (expire_on_commit=False).
+    """
+    session.flush()  # refuses what was changed before the gate opened
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    return connection
 
 
 @contextmanager
@@ -194,11 +206,6 @@ def prepare_sqlite(engine: Engine) -> None:
             "busy_timeout=10000",
         ):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITE_OPTION)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def init_db(app: Flask, url: str, *, pool: int) -> None:

@@ -4,5 +4,8 @@
 /** @param {any} node */
 export function tabs(node) {
   const current = node.querySelector('[aria-current]');
-  if (current) node.scrollLeft = current.offsetLeft - node.offsetLeft - (node.clientWidth - current.offsetWidth) / 2;
+  if (!current) return;
+  const show = () => { node.scrollLeft = current.offsetLeft - node.offsetLeft - (node.clientWidth - current.offsetWidth) / 2; };
+  show();
+  window.addEventListener('resize', show);
 }
