@@ -6,6 +6,7 @@ from contextvars import copy_context
 from datetime import datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
@@ -21,6 +22,11 @@ from tests.cast import NOW, PEOPLE
 from tests.databases import Site, open_site
 
 DATABASES = ("sqlite", "postgres")
+hypothesis.settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared")
+"""No property is judged by the time it takes: machines are shared."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -101,7 +101,7 @@ def again(issued: Credential, by: Viewer) -> Credential:
 
 def happened(issued: Credential, kind: StatusKind, at: datetime = NOW) -> None:
     """Add an event as such, for statuses no service of this room makes."""
-    with write(Action.CREDENTIAL_SUPERSEDED, by=None, now=at, about=issued) as tx:
+    with write(Action.CREDENTIAL_AWARDED, by=None, now=at, about=issued) as tx:
         event = StatusEvent(
             credential_id=issued.id, kind=kind, reason_code="other", reason="换发", at=at
         )

@@ -35,7 +35,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def look_at(page: Page, lang: str) -> None:
+def require_accessible(page: Page, lang: str) -> None:
     """Both widths for axe, both narrow ones for the sideways scroll."""
     expect(page.locator("html")).to_have_attribute("lang", lang)
     found: dict[str, Any] = {}
@@ -95,7 +95,7 @@ def test_pages_for_everybody(visit: Visit, live: Live, lang: str) -> None:
     page = visit(None, lang=LANGUAGES[lang])
     for address in (*PUBLIC, find(live, a_certificate)):
         page.goto(address)
-        look_at(page, lang)
+        require_accessible(page, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -105,7 +105,7 @@ def test_pages_behind_the_sign_in(visit: Visit, lang: str, username: str) -> Non
     for address in PRIVATE[username]:
         answer = page.goto(address)
         assert answer and answer.ok
-        look_at(page, lang)
+        require_accessible(page, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -113,7 +113,7 @@ def test_the_book(visit: Visit, lang: str) -> None:
     page = visit("looks", lang=LANGUAGES[lang])
     page.goto("/handbook/")
     page.locator(".contents a").nth(1).click()
-    look_at(page, lang)
+    require_accessible(page, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -123,9 +123,9 @@ def test_the_exam(visit: Visit, lang: str) -> None:
     for number in paper.first_of_each_type.values():
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
         paper.go(number)
-        look_at(page, lang)
+        require_accessible(page, lang)
     page.locator("[data-part=hand-in]").click()
-    look_at(page, lang)
+    require_accessible(page, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -134,7 +134,7 @@ def test_the_score_sheet(visit: Visit, live: Live, lang: str) -> None:
     page.goto(find(live, a_sheet))
     for step in page.locator("[data-jump]").all():
         step.click()
-        look_at(page, lang)
+        require_accessible(page, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -142,7 +142,7 @@ def test_the_score_sheet(visit: Visit, live: Live, lang: str) -> None:
 def test_the_result(visit: Visit, live: Live, lang: str, knowledge: bool) -> None:
     page = visit("officer", lang=LANGUAGES[lang])
     page.goto(find(live, lambda: a_result(knowledge=knowledge)))
-    look_at(page, lang)
+    require_accessible(page, lang)
 
 
 def test_the_receipt(visit: Visit) -> None:
@@ -151,4 +151,4 @@ def test_the_receipt(visit: Visit) -> None:
     for lang, locale in LANGUAGES.items():
         page = visit("finished", lang=locale)
         page.goto(f"/attempts/{paper.attempt}/receipt")
-        look_at(page, lang)
+        require_accessible(page, lang)

@@ -60,6 +60,18 @@ test('a choice is sent at once and called saved only after the reply', async () 
   assert.deepEqual(w.server.q1, { value: 'a', seq: 1 });
 });
 
+test('what is typed while the network is away does not go on looking as if it were being saved', async () => {
+  const w = world(), seen = [];
+  w.queue.resume({});
+  w.faults.push('retry', 'retry', 'retry');
+  w.queue.set('q1', 'a');
+  await w.pass(0);
+  w.queue.on = (event, item) => { if (event === 'change' && item === 'q2') seen.push(w.queue.entry('q2').timer ? 'waiting' : w.queue.entry('q2').state); };
+  w.queue.set('q2', '2.69', 700);
+  await w.pass(700);
+  assert.deepEqual([seen[0], seen[seen.length - 1]], ['waiting', 'unsaved']);
+});
+
 test('typing is sent once, after the pause', async () => {
   const w = world();
   w.queue.resume({});

@@ -61,7 +61,11 @@ export class SaveQueue {
     if (e.seq <= e.acked || e.seq in e.sent) e.seq = Math.max(e.seq, e.acked) + 1;
     e.state = 'unsaved';
     if (e.timer) this.timers.clear(e.timer);
-    e.timer = delay ? this.timers.set(() => { e.timer = null; this.pump(); }, delay) : null;
+    e.timer = delay ? this.timers.set(() => {
+      e.timer = null;
+      this.pump();
+      if (e.state === 'unsaved') this.on('change', item); // not sent after all: it must not look as if it were
+    }, delay) : null;
     this.keep(item, e);
     this.pump();
   }
