@@ -1,5 +1,6 @@
 """One story through the pages alone: from nobody to a certificate that a stranger can verify."""
 
+import hashlib
 import re
 import subprocess
 from datetime import timedelta
@@ -251,6 +252,10 @@ def certify(page: Page, live: Live) -> None:
     expect(page.get_by_text("已办理，并记入日志。")).to_be_visible()
     page.get_by_role("row").filter(has_text=NAME).get_by_role("link").click()
     take(page, "09-awarded")
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="下载 PDF").click()
+    digest = hashlib.sha256(paper.value.path().read_bytes()).hexdigest()
+    expect(page.get_by_label("证书内容").locator("code")).to_have_text(digest)
 
 
 def _is_combined(page: Page) -> bool:
@@ -294,6 +299,7 @@ def fetch_certificate(page: Page, folder: Path) -> tuple[str, str]:
     text = subprocess.run(told, check=True, capture_output=True, text=True).stdout
     assert NAME in text
     assert number in text
+    assert link.rsplit("/", 1)[1] in text.replace("-", "")
     return number, link
 
 
