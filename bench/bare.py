@@ -54,10 +54,10 @@ def prepare(people: list[str]) -> None:
     connection = _open()
     for statement in TABLES:
         connection.execute(statement)
-    add = "INSERT INTO person (public_id, username, name, locale) VALUES ({0}, {0}, {0}, {0})"
+    marks = ", ".join([MARK] * 5)
     connection.execute("BEGIN")
-    for name in people:
-        connection.execute(add.format(MARK), (name, name, name, "zh"))
+    for number, name in enumerate(people, 1):
+        connection.execute(f"INSERT INTO person VALUES ({marks})", (number, name, name, name, "zh"))
     connection.execute("COMMIT")
     connection.close()
 

@@ -135,5 +135,6 @@ def stage(*, candidates: int, items: int, postgres: bool) -> Iterator[Stage]:
 
 
 def _prepare_bare(names: list[str], env: dict[str, str]) -> None:
-    code = "import sys; from bench.bare import prepare; prepare(sys.argv[1:])"
-    subprocess.run([sys.executable, "-c", code, *names], env=env, cwd=ROOT, check=True)
+    code = "import sys; from bench.bare import prepare; prepare(sys.stdin.read().split())"
+    fill = [sys.executable, "-c", code]
+    subprocess.run(fill, input=" ".join(names).encode(), env=env, cwd=ROOT, check=True)
