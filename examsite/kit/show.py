@@ -16,7 +16,8 @@ def moment_seconds(at: datetime | None) -> str:
     if at is None:
         return "–"
     shown = format_datetime(at, gettext("y 年 M 月 d 日 HH:mm:ss"))
-    return f"{shown}{gettext('（北京时间）')}"
+    zone: str = gettext("（北京时间）")  # the collector of messages reads no f-strings
+    return f"{shown}{zone}"
 
 
 def day(on: date | None) -> str:
