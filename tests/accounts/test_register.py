@@ -53,6 +53,7 @@ def test_it_works(site, clients, now, contact):
     assert clients.anonymous.get("/register/code").status_code == 200
     done = confirm(clients.anonymous, code_in(text))
     assert (done.status_code, done.location) == (303, "/desk")
+    assert "账号已经开通。" in clients.anonymous.get("/desk").text
     user = user_at(contact)
     assert user.name == "示例新人"
     assert (user.phone_proven_at or user.email_proven_at) == now

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from examsite.attempts.jobs import sweep
 from examsite.attempts.models import Attempt, ScoreVersion
+from examsite.kit import clock
 from examsite.kit.db import db
 from tests import make_exam
 from tests.cast import NOW
@@ -23,3 +24,16 @@ def test_it_closes_after_the_grace_and_only_once(clients, site):
     assert {one.submitted_at for one in attempts} == {NOW + timedelta(hours=1)}
     assert all(one.receipt["signature"] for one in attempts)
     assert len(db.session.scalars(select(ScoreVersion)).all()) == 2
+
+
+def test_who_comes_back_late_finds_the_receipt_at_once(clients, site):
+    exam = make_exam.sitting("candidate")
+    started = clients.candidate.post(f"/api/v1/exams/{exam.public_id}/attempts").json
+    address = f"/attempts/{started['attempt']}/"
+    with clock.fixed(NOW + timedelta(hours=2)):
+        assert clients.candidate.get(address).location == f"{address}receipt"
+        page = clients.candidate.get(f"{address}receipt").text
+    attempt = db.session.scalars(select(Attempt)).one()
+    assert "到时自动交卷" in page
+    assert attempt.receipt["code"] in page
+    assert attempt.submitted_at == NOW + timedelta(hours=1)
