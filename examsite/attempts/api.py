@@ -64,14 +64,15 @@ def save(attempt: str, item: str) -> object:
     """Save one answer; the acknowledgement follows a durable commit."""
     now = clock.now()
     saved = taking.save(attempt, item, json_body(), by=the_viewer(), now=now)
+    at = rfc3339(saved.saved_at)
     return answer_json(
         {
             "item": item,
             "epoch": saved.epoch,
             "seq": saved.seq,
             "digest": saved.digest,
-            "saved_at": rfc3339(saved.saved_at),
-            "server_now": rfc3339(saved.saved_at),
+            "saved_at": at,
+            "server_now": at,
             "deadline": rfc3339(saved.deadline),
             "remaining_ms": remaining_ms(saved.deadline, saved.saved_at),
         }

@@ -86,4 +86,4 @@ def local_date(at: datetime, zone: str = "Asia/Shanghai") -> date:
 
 def rfc3339(at: datetime) -> str:
     """UTC with milliseconds and Z, as on the wire."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -1,5 +1,6 @@
 """The database and its one gate: every write is one named, timed, journalled transaction."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +16,9 @@ from examsite.domain.actions import Action
 from examsite.kit.types import UTCDateTime
 
 GATE = "write_gate"
+TURN = "write_turn"
+PATIENCE = 10.0
+"""Seconds a writer of SQLite waits for others before it gives up."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -22,6 +26,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+_turn = threading.Lock()
 
 
 class Model(DeclarativeBase):
@@ -107,17 +114,34 @@ def _begin(action: Action, by: Actor | None, now: datetime) -> Transaction:
 
 
 def _start(session: Session) -> Connection:
-    """The connection with a transaction that may write.
+    """The connection that has read, from now on in a transaction that may write.
 
-    PostgreSQL goes on in the transaction that read: each of its statements sees what others
-    have committed. SQLite cannot turn a reader into a writer, so that one is ended first;
-    rows stay loaded (expire_on_commit=False).
+    On both databases each statement sees what others have committed before it. PostgreSQL
+    goes on in the transaction it began with the first statement; SQLite reads without one.
     """
     session.flush()  # refuses what was changed before the gate opened
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _take_turn(session)
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            _end_turn(session)
+            raise
     return connection
+
+
+def _take_turn(session: Session) -> None:
+    """SQLite's writers in this process queue here: its own queue is sleeping and trying again.
+
+    Whoever has waited too long goes on and lets the database answer.
+    """
+    session.info[TURN] = _turn.acquire(timeout=PATIENCE)
+
+
+def _end_turn(session: Session) -> None:
+    if session.info.pop(TURN, False):
+        _turn.release()
 
 
 @contextmanager
@@ -134,6 +158,7 @@ def _inside(tx: Transaction, finishers: list[Any]) -> Iterator[Transaction]:
         raise
     finally:
         del tx.session.info[GATE]
+        _end_turn(tx.session)
     for call in tx.after_commit:
         call()
 
@@ -190,10 +215,10 @@ def _refuse_statement(state: ORMExecuteState) -> None:
 
 
 def prepare_sqlite(engine: Engine) -> None:
-    """WAL with full syncing, foreign keys on; writers take the lock when they begin.
+    """WAL with full syncing, foreign keys on; no transaction until the gate begins one.
 
-    A deferred transaction that reads and then writes cannot be upgraded while another
-    writes, whatever the timeout; BEGIN IMMEDIATE makes writers queue instead.
+    A transaction that reads and then writes cannot be upgraded while another writes,
+    whatever the timeout; the gate's BEGIN IMMEDIATE makes writers queue instead.
     """
 
     @event.listens_for(engine, "connect")
@@ -203,7 +228,7 @@ def prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={PATIENCE * 1000:.0f}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -113,13 +113,27 @@ def test_a_locked_row_waits_for_nobody_else(site, now):
         tx.lock(user)
         with db.engine.connect() as other, pytest.raises(OperationalError):
             if site.server is None:
-                other.exec_driver_sql("COMMIT")
                 other.exec_driver_sql("PRAGMA busy_timeout=0")
                 other.exec_driver_sql("BEGIN IMMEDIATE")
             else:
                 other.execute(
                     select(User.id).where(User.id == user.id).with_for_update(nowait=True)
                 )
+
+
+def test_whoever_cannot_begin_lets_the_next_one_write(site, now):
+    if site.server is None:
+        with db.engine.connect() as other:
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+            db.session.execute(text("PRAGMA busy_timeout=0"))
+            with (
+                pytest.raises(OperationalError),
+                write(Action.ORGANISATION_ADDED, by=None, now=now),
+            ):
+                pass
+    db.session.remove()
+    with write(Action.ORGANISATION_ADDED, by=None, now=now) as tx:
+        assert tx.add(Organisation(name="示例机构", created_at=now)).id
 
 
 def test_rows_stay_loaded_after_the_commit(site, now):
