@@ -31,6 +31,7 @@ BODY = """\
 
 再看一遍转化率。
 """
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 60"><text x="8" y="30">一</text></svg>'
 TERMS = [{"term": "转化率", "en": "conversion rate", "definition": "支付人数除以观看人数。"}]
 FIGURES = [
     {"passage": "ch01-look", "text": "12.5%", "formula": "12 / 96 * 100", "value": "12.5", "places": 1}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -22,7 +22,8 @@ from examsite.kit.content_files import (
     read_text,
     read_yaml,
 )
-from examsite.kit.markup import plain_text, sections
+from examsite.kit.drawing import Drawing, parse_drawing
+from examsite.kit.markup import diagrams, plain_text, sections
 
 Shape = TypeVar("Shape")
 LevelLetter = Literal["J", "I", "S"]
@@ -122,6 +123,8 @@ class ChapterFile:
     passages: tuple[PassageFile, ...]
     terms: tuple[TermLine, ...]
     figures: tuple[Figure, ...]
+    drawings: dict[str, Drawing] = field(default_factory=dict)
+    """File name -> diagram beside the text."""
 
 
 _FRONT = TypeAdapter(Front)
@@ -156,7 +159,8 @@ def _chapter(path: Path, faults: Faults) -> ChapterFile | None:
     terms = _rows(_TERM, path.with_name("terms.yaml"), "term", faults)
     figures = _rows(_FIGURE, path.with_name("figures.yaml"), "passage", faults)
     _check_figures(figures, passages, path.with_name("figures.yaml"), faults)
-    return ChapterFile(path, raw, front, tuple(passages), tuple(terms), tuple(figures))
+    drawings = _drawings(path, passages, faults)
+    return ChapterFile(path, raw, front, tuple(passages), tuple(terms), tuple(figures), drawings)
 
 
 def _split(raw: str, path: Path, faults: Faults) -> tuple[str, str, int] | None:
@@ -201,6 +205,24 @@ def _passages(body: str, line: int, front: Front, path: Path, faults: Faults) ->
             faults.add(path, key, at, "这一段没有正文")
         passages.append(PassageFile(key, Level(level), section.title, section.source))
     return passages
+
+
+def _drawings(path: Path, passages: list[PassageFile], faults: Faults) -> dict[str, Drawing]:
+    """The SVG files beside the text: each is sound, shown once, and described in words."""
+    found: dict[str, Drawing] = {}
+    for file in sorted(path.parent.glob("*.svg")):
+        text = read_text(file, faults)
+        with faults.noting(file, ""):
+            found[file.name] = parse_drawing(text or "")
+    shown = [(passage.key, *one) for passage in passages for one in diagrams(passage.source)]
+    for key, name, label in shown:
+        if not path.with_name(name).is_file():
+            faults.add(path, key, name, "本章文件夹里没有这幅图")
+        if not label:
+            faults.add(path, key, name, "方括号里须写明图里画了什么")
+    for name in {name for name in found if [one for _, one, _ in shown].count(name) != 1}:
+        faults.add(path.with_name(name), "", "", "这幅图须在正文里出现恰好一次")
+    return found
 
 
 def _rows(adapter: TypeAdapter[Shape], path: Path, named: str, faults: Faults) -> list[Shape]:

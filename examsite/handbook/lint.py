@@ -60,11 +60,12 @@ def _words(chapter: ChapterFile) -> list[Finding]:
 
 
 def _small(chapter: ChapterFile) -> list[str]:
-    """Objectives, terms and the notes of sources; a source's title is quoted as published."""
+    """Objectives, terms, words in diagrams, the notes of sources; a source's title is quoted as published."""
     return [
         *(one.text for one in chapter.front.objectives),
         *(one.note for one in chapter.front.sources),
         *(f"{one.term}：{one.definition}" for one in chapter.terms),
+        *(words for drawing in chapter.drawings.values() for words in drawing.words),
     ]
 
 

@@ -1,12 +1,13 @@
 """Markdown as the handbook writes it, made into HTML; bold works beside Chinese punctuation.
 
-No HTML is let through. Beyond CommonMark: tables, `{#id level=J}` after a heading, and the
-containers `ask`, `example` (unfolds) and `formula`.
+No HTML is let through. Beyond CommonMark: tables, `{#id level=J}` after a heading, the
+containers `ask`, `example` (unfolds) and `formula`, and diagrams: an image alone in its paragraph,
+`![what it shows](name.svg "caption")`, whose drawing is put into the page.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -22,9 +23,10 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
+from examsite.kit.drawing import Drawing
 from examsite.kit.marked_terms import Term, mark_terms
 
-VERSION = 2
+VERSION = 3
 """Raise it when the same source gives other HTML, so that a sync renders everything again."""
 
 _ATTRIBUTES = re.compile(r"\s*\{#(?P<id>[\w-]+)(?P<rest>(?: +[\w-]+=[\w-]+)*)\}\s*$", re.ASCII)
@@ -144,6 +146,51 @@ def _empty_corner(tokens: Sequence[Token]) -> None:
             opening.tag = closing.tag = "td"
 
 
+def _diagrams(state: StateCore) -> None:
+    """An image alone in its paragraph becomes one `diagram` token: name, label, caption."""
+    kept: list[Token] = []
+    for token in state.tokens:
+        image = _lone_image(token)
+        if image is None:
+            kept.append(token)
+            continue
+        kept.pop()  # the paragraph it opened
+        shown = Token("diagram", "", 0, content=image.content, map=token.map, level=token.level)
+        shown.attrs = {"name": image.attrs["src"], "caption": image.attrs.get("title", "")}
+        kept.append(shown)
+    closed = zip(kept, [None, *kept], strict=False)
+    state.tokens = [
+        token
+        for token, last in closed
+        if not (token.type == "paragraph_close" and last is not None and last.type == "diagram")
+    ]
+
+
+def _lone_image(token: Token) -> Token | None:
+    children = token.children or []
+    alone = token.type == "inline" and len(children) == 1 and children[0].type == "image"
+    return children[0] if alone else None
+
+
+def _diagram(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    token = tokens[index]
+    drawing: Drawing = env["drawings"][token.attrs["name"]]
+    caption = escape(str(token.attrs["caption"]))
+    below = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure class="diagram">{drawing.svg(token.content)}{below}</figure>\n'
+
+
+def diagrams(source: str) -> list[tuple[str, str]]:
+    """(file name, label) of every diagram of a text, in order."""
+    return [
+        (str(token.attrs["name"]), token.content)
+        for token in _PARSER.parse(source)
+        if token.type == "diagram"
+    ]
+
+
 def _container_renderer(name: str) -> Any:
     def render(
         _self: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
@@ -177,6 +224,8 @@ def _parser() -> MarkdownIt:
         parser.use(container_plugin, name, render=_container_renderer(name))
     parser.core.ruler.push("heading_attributes", _heading_attributes)
     parser.core.ruler.push("containers", _containers)
+    parser.core.ruler.push("diagrams", _diagrams)
+    parser.add_render_rule("diagram", _diagram)
     parser.add_render_rule("table_open", _table)
     parser.add_render_rule("table_close", _table)
     return parser
@@ -204,14 +253,21 @@ def sections(source: str) -> tuple[str, list[Section]]:
     return before.strip(), found
 
 
-def render(source: str, terms: Iterable[Term] = (), *, prefix: str = "") -> str:
+def render(
+    source: str,
+    terms: Iterable[Term] = (),
+    *,
+    prefix: str = "",
+    drawings: Mapping[str, Drawing] | None = None,
+) -> str:
     """The HTML of a section's source; the first use of each term carries its definition.
 
-    `prefix` keeps the ids of the definitions apart on a page of many sections.
+    `prefix` keeps the ids of the definitions apart on a page of many sections. `drawings` are
+    by file name; a KeyError says that the caller has not checked `diagrams` against them.
     """
     tokens = _PARSER.parse(source)
     mark_terms(tokens, tuple(terms), prefix)
-    return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+    return str(_PARSER.renderer.render(tokens, _PARSER.options, {"drawings": drawings or {}}))
 
 
 def inline(source: str) -> Markup:
@@ -229,6 +285,8 @@ def _text(tokens: Iterable[Token]) -> str:
     for token in tokens:
         if token.type == "container_example_open":
             lines.append(token.info.strip().removeprefix("example").strip())
+        if token.type == "diagram":
+            lines.append(str(token.attrs["caption"]))
         if token.type == "inline":
             children = token.children or []
             lines.append(

@@ -4,7 +4,7 @@ import pytest
 
 from examsite.handbook.files import read_handbook
 from examsite.kit.content_files import ContentRefused
-from tests.make_content import BODY, FIGURES, HANDBOOK, TERMS, chapter
+from tests.make_content import BODY, FIGURES, HANDBOOK, SVG, TERMS, chapter
 
 
 def problems(folder):
@@ -80,6 +80,31 @@ def test_a_fault_is_named(tmp_path, changes, told):
 )
 def test_a_figure_that_does_not_hold_is_named(tmp_path, change, told):
     chapter(tmp_path, figures=[{**FIGURES[0], **change}])
+    assert any(told in one for one in problems(tmp_path))
+
+
+SHOWN = BODY + '\n![一个字](one.svg "图 1-1")\n'
+
+
+def test_a_diagram_stands_beside_the_text(tmp_path):
+    (chapter(tmp_path, body=SHOWN) / "one.svg").write_text(SVG, "utf-8")
+    (found,) = read_handbook(tmp_path)
+    assert found.drawings["one.svg"].words == ("一",)
+
+
+@pytest.mark.parametrize(
+    ("body", "svg", "told"),
+    [
+        (SHOWN, None, "ch01-again one.svg：本章文件夹里没有这幅图"),
+        (SHOWN.replace("一个字", ""), SVG, "ch01-again one.svg：方括号里须写明图里画了什么"),
+        (BODY, SVG, "01-first/one.svg：这幅图须在正文里出现恰好一次"),
+        (SHOWN, "<svg/>", "01-first/one.svg：图不合规定：根元素须是 svg"),
+    ],
+)
+def test_a_faulty_diagram_is_named(tmp_path, body, svg, told):
+    folder = chapter(tmp_path, body=body)
+    if svg:
+        (folder / "one.svg").write_text(svg, "utf-8")
     assert any(told in one for one in problems(tmp_path))
 
 

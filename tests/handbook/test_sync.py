@@ -12,7 +12,7 @@ from examsite.handbook.services.syncing import sync_handbook
 from examsite.kit.content_files import ContentRefused
 from examsite.kit.db import db
 from examsite.kit.journal import JournalEntry
-from tests.make_content import BODY, HANDBOOK, TERMS, chapter
+from tests.make_content import BODY, HANDBOOK, SVG, TERMS, chapter
 
 SECOND = BODY.replace("1.", "2.").replace("01", "02")
 
@@ -134,3 +134,14 @@ def test_the_real_handbook_syncs(site, now):
     for row in db.session.scalars(select(Passage)):
         assert "**" not in row.text
         assert row.html.count('class="term"') == row.html.count('class="tip"')
+
+
+def test_a_redrawn_diagram_changes_the_passage_that_shows_it(site, folder, now):
+    body = BODY + '\n![一个字](one.svg "图 1-1")\n'
+    drawing = chapter(folder, body=body) / "one.svg"
+    drawing.write_text(SVG, "utf-8")
+    sync_handbook(folder, now)
+    assert '<figure class="diagram"><svg' in passage("ch01-again").html
+    drawing.write_text(SVG.replace("一", "二"), "utf-8")
+    assert sync_handbook(folder, now).changed == ["ch01-again"]
+    assert ">二</text>" in passage("ch01-again").html

@@ -72,7 +72,8 @@ def _same(stored: list[Chapter], hashes: dict[str, str]) -> bool:
 def _chapter_hash(file: ChapterFile, files: list[ChapterFile]) -> str:
     """Of everything the chapter's rows are made from, the whole book's glossary included."""
     terms = [[one.front.number, [plain(term.model_dump()) for term in one.terms]] for one in files]
-    return sha256_hex([markup.VERSION, file.raw, terms])
+    drawn = {name: drawing.inner for name, drawing in file.drawings.items()}
+    return sha256_hex([markup.VERSION, file.raw, drawn, terms])
 
 
 def _matched(files: list[ChapterFile], stored: list[Chapter]) -> dict[int, Chapter]:
@@ -140,7 +141,7 @@ def _write_passages(
 ) -> None:
     new = []
     for position, source in enumerate(file.passages, start=1):
-        fingerprint = _passage_hash(source)
+        fingerprint = _passage_hash(source, file)
         passage = passages.get(source.key)
         if passage is None:
             passage = Passage(key=source.key, version=1, changed_at=tx.now)
@@ -154,14 +155,18 @@ def _write_passages(
             report.added.append(source.key)
         passage.chapter_id, passage.position, passage.retired_at = row.id, position, None
         passage.title, passage.level = source.title, source.level
-        passage.html = markup.render(source.source, terms, prefix=f"{source.key}-")
+        passage.html = markup.render(
+            source.source, terms, prefix=f"{source.key}-", drawings=file.drawings
+        )
         passage.text = markup.plain_text(source.source)
         passage.content_hash = fingerprint
     tx.add_all(new)
 
 
-def _passage_hash(source: PassageFile) -> str:
-    return sha256_hex([source.title, source.source])
+def _passage_hash(source: PassageFile, file: ChapterFile) -> str:
+    """Of what a reader sees: a redrawn diagram is a change too."""
+    drawn = [file.drawings[name].inner for name, _ in markup.diagrams(source.source)]
+    return sha256_hex([source.title, source.source, *drawn])
 
 
 def _retire(
