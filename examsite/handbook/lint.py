@@ -20,14 +20,14 @@ PENDING = "待法务复核"
 def lint_handbook(chapters: Iterable[ChapterFile]) -> list[Finding]:
     """Everything found, chapter by chapter."""
     found: list[Finding] = []
-    definitions: dict[str, tuple[str, str]] = {}
+    owners: dict[str, str] = {}
     for chapter in chapters:
         found += _words(chapter) + _structure(chapter)
         for term in chapter.terms:
-            first, meaning = definitions.setdefault(term.term, (_name(chapter), term.definition))
-            if meaning != term.definition:
-                words = f"术语“{term.term}”与 {first} 的解释不一样"
-                found.append(Finding(_name(chapter), words, warning=True))
+            owner = owners.setdefault(term.term, _name(chapter))
+            if owner != _name(chapter):
+                words = f"术语“{term.term}”已在 {owner} 解释，一个词只在一章解释"
+                found.append(Finding(_name(chapter), words))
     return found
 
 
