@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from examsite.app import create_app
 from examsite.commands.start import add_first_rows, prepare
 from examsite.kit import clock
-from examsite.kit.db import db
+from examsite.kit.db import let_go
 from examsite.settings import Settings
 from tests.cast import NOW, add_cast
 from tests.postgres import Server
@@ -32,7 +32,7 @@ class Site:
             with app.app_context():
                 add_first_rows()
                 add_cast()
-                db.engine.dispose()
+                let_go()
         if server is None:
             self.file = home / "examsite.sqlite3"
             engine = create_engine(f"sqlite:///{self.file}")
@@ -46,6 +46,11 @@ class Site:
             self.app = create_app(made.model_copy(update={"database_url": server.url("site")}))
         self.app.config["WTF_CSRF_ENABLED"] = False
 
+    @property
+    def url(self) -> str:
+        """The address of its database."""
+        return self.server.url("site") if self.server else f"sqlite:///{self.file}"
+
     def _statement(self, sql: str) -> None:
         assert self.server is not None
         engine = create_engine(self.server.url("postgres"), isolation_level="AUTOCOMMIT")
@@ -56,8 +61,7 @@ class Site:
     def close(self) -> None:
         """Let go of every connection."""
         with self.app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+            let_go()
 
     def reset(self) -> None:
         """Put the database back; true commits are allowed in between."""

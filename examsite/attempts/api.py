@@ -6,8 +6,9 @@ from typing import Any
 from flask import Response, json, request
 
 from examsite.attempts.models import Attempt
-from examsite.attempts.queries import get_attempt, get_seat, list_answers
-from examsite.attempts.services import handing_in, taking
+from examsite.attempts.queries.answers import list_answers
+from examsite.attempts.queries.attempts import get_attempt, get_seat
+from examsite.attempts.services import handing_in, saving, taking
 from examsite.domain.exam_time import remaining_ms
 from examsite.domain.permissions import Permission
 from examsite.kit import clock
@@ -63,7 +64,7 @@ def look(attempt: str) -> object:
 def save(attempt: str, item: str) -> object:
     """Save one answer; the acknowledgement follows a durable commit."""
     now = clock.now()
-    saved = taking.save(attempt, item, json_body(), by=the_viewer(), now=now)
+    saved = saving.save(attempt, item, json_body(), by=the_viewer(), now=now)
     at = rfc3339(saved.saved_at)
     return answer_json(
         {

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, request, send_from_directory, url_for
 
 from examsite.attempts.forms import CheckReceipt
-from examsite.attempts.queries import get_attempt, get_seat
+from examsite.attempts.queries.attempts import get_attempt, get_seat
 from examsite.attempts.services import handing_in, taking
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import AttemptState

@@ -6,7 +6,8 @@ from flask import flash
 from flask_babel import gettext as _
 
 from examsite.attempts.forms import GiveTime
-from examsite.attempts.queries import get_any_attempt, list_board, list_time_events
+from examsite.attempts.queries.attempts import get_any_attempt, list_time_events
+from examsite.attempts.queries.board import list_board
 from examsite.attempts.services.time import change_time
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import TimeEventKind

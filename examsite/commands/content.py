@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from examsite.app import create_app
+from examsite.commands.start import opened
 from examsite.commands.translations import check_translations
 from examsite.exams.services.schemes import AdoptionReport, sync_blueprints, sync_schemes
 from examsite.handbook.files import ChapterFile, read_handbook
@@ -103,21 +103,11 @@ def _bank_words(name: str, report: BankReport) -> list[str]:
 def sync() -> None:
     """把手册、题库、级别规则、蓝图与评分标准读进数据库；可重复执行。"""
     settings = Settings()
-    with create_app(settings).app_context(), _told(), _letting_go():
+    with opened(settings), _told():
         if not schema.is_at_head(db.engine):
             raise click.ClickException("数据库结构不是最新：请先运行 examsite init")
         for sentence in sync_all(settings, clock.now()) or ["内容没有变化。"]:
             click.echo(sentence)
-
-
-@contextmanager
-def _letting_go() -> Iterator[None]:
-    """Close the database's connections at the end."""
-    try:
-        yield
-    finally:
-        db.session.remove()
-        db.engine.dispose()
 
 
 @click.group("check")

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from examsite.accounts.models import User
 from examsite.accounts.services.people import add_user
 from examsite.attempts.models import Attempt
-from examsite.attempts.queries import Marked, get_seat, list_for_marking
-from examsite.attempts.services import handing_in, taking
+from examsite.attempts.queries.answers import Marked, list_for_marking
+from examsite.attempts.queries.attempts import get_seat
+from examsite.attempts.services import handing_in, saving, taking
 from examsite.commands.demo_enrolment import enrol, viewer_of
 from examsite.credentials.services.awarding import award
 from examsite.credentials.services.status import revoke
@@ -88,7 +89,7 @@ def _take_exam(holder: User, stage: Stage) -> Attempt:
         if number % 12:
             body = {"value": right_value(item), "seq": 1}
             when = at + timedelta(seconds=50 * number)
-            taking.save(attempt.public_id, item.item, body, by=viewer, now=when)
+            saving.save(attempt.public_id, item.item, body, by=viewer, now=when)
     done = at + timedelta(minutes=70)
     return handing_in.hand_in(attempt.public_id, by=viewer, now=done, keys=settings().keys_folder)
 

@@ -16,7 +16,7 @@ from examsite.domain.actions import Action
 from examsite.domain.terms import AttemptState
 from examsite.exams.models import Entry, Sitting
 from examsite.kit import clock, health, schema
-from examsite.kit.db import db, write
+from examsite.kit.db import db, let_go, write
 from examsite.kit.journal import first_fault
 from examsite.kit.secret import NotReady
 from examsite.settings import Settings
@@ -112,7 +112,7 @@ def upgrade_database(settings: Settings, now: datetime) -> None:
     """Schema to head, new documents published, journal checked; a line says from where to where."""
     with opened(settings):
         before = schema.current_revision(db.engine)
-        db.engine.dispose()
+        let_go()
         schema.upgrade(settings.sqlalchemy_url)
         add_first_rows()
         _require_whole_journal()

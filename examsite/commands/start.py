@@ -16,7 +16,7 @@ from examsite.app import create_app
 from examsite.domain.actions import Action
 from examsite.domain.terms import Role
 from examsite.kit import chance, clock, health, schema
-from examsite.kit.db import db, write
+from examsite.kit.db import db, let_go, write
 from examsite.kit.keys import make_development_keys
 from examsite.kit.secret import make_secret, secret_path
 from examsite.settings import Settings
@@ -41,8 +41,7 @@ def opened(settings: Settings) -> Iterator[Flask]:
         try:
             yield app
         finally:
-            db.session.remove()
-            db.engine.dispose()
+            let_go()
 
 
 def add_first_rows() -> None:

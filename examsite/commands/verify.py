@@ -11,7 +11,7 @@ from examsite.credentials.queries import Standing, find_by_file_hash, standing
 from examsite.domain.certificate_number import display_number
 from examsite.domain.terms import CredentialStatus
 from examsite.kit import clock
-from examsite.kit.db import db
+from examsite.kit.db import let_go
 from examsite.kit.keys import trusted_roots
 from examsite.kit.signing import SealCheck, check_seal
 from examsite.settings import Settings
@@ -53,8 +53,7 @@ def _find(settings: Settings, content: bytes, today: date) -> Standing | None:
     with create_app(settings).app_context():
         held = find_by_file_hash(hashlib.sha256(content).hexdigest())
         found = standing(held, today) if held else None
-        db.session.remove()
-        db.engine.dispose()
+        let_go()
     return found
 
 

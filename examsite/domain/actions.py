@@ -48,6 +48,7 @@ class Action(StrEnum):
     CANDIDATE_ENTERED = "candidate.entered"
     ATTEMPT_STARTED = "attempt.started"
     ATTEMPT_TAKEN_OVER = "attempt.taken_over"
+    ANSWER_SAVED = "answer.saved"
     ATTEMPT_HANDED_IN = "attempt.handed_in"
     ATTEMPT_CLOSED = "attempt.closed_by_deadline"
     ATTEMPT_TIME_CHANGED = "attempt.time_changed"
@@ -119,6 +120,7 @@ SENTENCES: dict[Action, str] = {
     Action.CANDIDATE_ENTERED: "把考生列入考次",
     Action.ATTEMPT_STARTED: "开始作答",
     Action.ATTEMPT_TAKEN_OVER: "换设备继续作答",
+    Action.ANSWER_SAVED: "保存作答",
     Action.ATTEMPT_HANDED_IN: "交卷",
     Action.ATTEMPT_CLOSED: "到时自动交卷",
     Action.ATTEMPT_TIME_CHANGED: "调整了作答时间",

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, MetaData, event, inspect, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
 from examsite.domain.actions import Action
@@ -17,6 +17,8 @@ from examsite.kit.types import UTCDateTime
 
 GATE = "write_gate"
 TURN = "write_turn"
+DRIVER = "driver"
+"""The name of the connections that commit by themselves."""
 PATIENCE = 10.0
 """Seconds a writer of SQLite waits for others before it gives up."""
 NAMES = {
@@ -29,6 +31,8 @@ NAMES = {
 
 
 _turn = threading.Lock()
+"""SQLite's writers in this process queue here: its own queue is sleeping and trying again.
+Whoever has waited too long goes on and lets the database answer."""
 
 
 class Model(DeclarativeBase):
@@ -122,7 +126,7 @@ def _start(session: Session) -> Connection:
     session.flush()  # refuses what was changed before the gate opened
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        _take_turn(session)
+        session.info[TURN] = _turn.acquire(timeout=PATIENCE)
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
@@ -131,17 +135,20 @@ def _start(session: Session) -> Connection:
     return connection
 
 
-def _take_turn(session: Session) -> None:
-    """SQLite's writers in this process queue here: its own queue is sleeping and trying again.
-
-    Whoever has waited too long goes on and lets the database answer.
-    """
-    session.info[TURN] = _turn.acquire(timeout=PATIENCE)
-
-
 def _end_turn(session: Session) -> None:
     if session.info.pop(TURN, False):
         _turn.release()
+
+
+@contextmanager
+def sqlite_turn(dialect: Dialect) -> Iterator[None]:
+    """A writer's turn outside the gate; on PostgreSQL nobody waits for anybody."""
+    taken = dialect.name == "sqlite" and _turn.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if taken:
+            _turn.release()
 
 
 @contextmanager
@@ -234,19 +241,40 @@ def prepare_sqlite(engine: Engine) -> None:
 
 
 def init_db(app: Flask, url: str, *, pool: int) -> None:
-    """Bind the database to the application."""
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
-    options: dict[str, Any] = {"pool_size": pool, "max_overflow": pool}
+    """Bind the database to the application: the session's connections, and beside them those
+    of `kit.driver`, which commit each statement by itself."""
+    options: dict[str, Any] = {"url": url, "pool_size": pool, "max_overflow": pool}
     if make_url(url).get_backend_name() == "postgresql":
         options["connect_args"] = {"options": "-c lock_timeout=5s -c statement_timeout=60s"}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_BINDS"] = {
+        None: options,
+        DRIVER: options | {"isolation_level": "AUTOCOMMIT"},
+    }
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            prepare_sqlite(db.engine)
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                prepare_sqlite(engine)
+
+
+def let_go() -> None:
+    """Close every connection of this process."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
 
 
 event.listen(Session, "before_flush", _refuse_flush)
 event.listen(Session, "do_orm_execute", _refuse_statement)
 
-__all__ = ["Actor", "Model", "Transaction", "append", "at_end_of_write", "db", "init_db", "write"]
+__all__ = [
+    "Actor",
+    "Model",
+    "Transaction",
+    "append",
+    "at_end_of_write",
+    "db",
+    "init_db",
+    "let_go",
+    "write",
+]

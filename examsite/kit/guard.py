@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
@@ -29,6 +29,8 @@ TOKEN_HEADER = "X-CSRF-Token"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 EXEMPT = "endpoints_without_token"
+MOST_PAIRS = 10_000
+_good_pairs: set[tuple[str, str | None]] = set()
 MOST_BYTES = 2 * 1024 * 1024
 """The largest request body a page takes unless it says otherwise."""
 
@@ -56,11 +58,20 @@ def _check_token() -> None:
 
 
 def _require_header_token() -> None:
-    """What `csrf.protect` does, without looking for a form in JSON first: every save asks this."""
+    """What `csrf.protect` does, without looking for a form in JSON first: every save asks this.
+
+    Tokens do not age, so a pair of header and cookie that was good once is good for ever.
+    """
+    pair = request.headers[TOKEN_HEADER], session.get("csrf_token")
+    if pair in _good_pairs:
+        return
     try:
-        validate_csrf(request.headers[TOKEN_HEADER])
+        validate_csrf(pair[0])
     except ValidationError as problem:
         raise CSRFError(str(problem)) from problem
+    if len(_good_pairs) >= MOST_PAIRS:
+        _good_pairs.clear()
+    _good_pairs.add(pair)
 
 
 def _refuse_nul() -> None:
@@ -80,9 +91,11 @@ def _texts(fields: MultiDict[str, str]) -> list[str]:
 
 def _add_headers(response: Response) -> Response:
     given = {name.lower() for name, _ in response.headers}
-    response.headers.extend(pair for pair in HEADERS.items() if pair[0].lower() not in given)
+    for name, value in HEADERS.items():
+        if name.lower() not in given:
+            response.headers.add(name, value)
     if request.endpoint != "static" and "cache-control" not in given:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.add("Cache-Control", "no-store")
         response.headers["Vary"] = "Cookie, Accept-Language"
     return response
 

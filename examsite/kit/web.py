@@ -137,10 +137,11 @@ def json_body(*, most: int = 64 * 1024) -> dict[str, Any]:
         raise RequestEntityTooLarge
     try:
         body = json.loads(raw)
-        text = json.dumps(body, ensure_ascii=False)
-        text.encode()  # lone surrogates cannot be stored, nor can NUL
-        if NUL.search(text):
-            raise ValueError
+        if b"\\u" in raw:  # only an escape can bring what cannot be stored
+            text = json.dumps(body, ensure_ascii=False)
+            text.encode()  # lone surrogates, or NUL
+            if NUL.search(text):
+                raise ValueError
     except (ValueError, RecursionError) as problem:
         raise Invalid("提交的 JSON 无法读取。", code="not_json") from problem
     if not isinstance(body, dict):

@@ -18,9 +18,9 @@ from sqlalchemy import select
 
 from examsite.app import create_app
 from examsite.attempts.models import Attempt
-from examsite.attempts.queries import list_for_marking
+from examsite.attempts.queries.answers import list_for_marking
 from examsite.commands.demo_history import right_value
-from examsite.kit.db import db
+from examsite.kit.db import db, let_go
 from examsite.settings import Settings
 
 Found = TypeVar("Found")
@@ -66,8 +66,7 @@ class Live:
         """The program's own queries and services on this site's database."""
         with create_app(self.settings).app_context():
             yield
-            db.session.remove()
-            db.engine.dispose()
+            let_go()
 
     @contextmanager
     def serving(self, workers: int) -> Iterator["Live"]:

@@ -37,7 +37,7 @@ def examsite(site, monkeypatch):
 
 def _named(url, site):
     """The template's address in the settings stands for the database in use."""
-    return site.app.config["SQLALCHEMY_DATABASE_URI"] if url.endswith("template_site") else url
+    return site.url if url.endswith("template_site") else url
 
 
 @pytest.fixture

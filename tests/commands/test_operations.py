@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from sqlalchemy import select, text
 
-from examsite.attempts.queries import get_seat
+from examsite.attempts.queries.attempts import get_seat
 from examsite.attempts.services import taking
 from examsite.cli import main
 from examsite.commands import operations
@@ -27,7 +27,7 @@ def examsite(site, monkeypatch):
     """Run a command on the installation under test."""
     settings = site.app.extensions["settings"]
     monkeypatch.setenv("EXAMSITE_HOME", str(settings.home))
-    monkeypatch.setenv("EXAMSITE_DATABASE_URL", site.app.config["SQLALCHEMY_DATABASE_URI"])
+    monkeypatch.setenv("EXAMSITE_DATABASE_URL", site.url)
     monkeypatch.setenv("EXAMSITE_DATABASE_CLOCK", "false")
 
     def run(*arguments):

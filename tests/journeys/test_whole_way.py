@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from examsite.attempts.models import Attempt
-from examsite.attempts.queries import list_for_marking
+from examsite.attempts.queries.answers import list_for_marking
 from examsite.commands.demo_history import right_value
 from examsite.credentials.models import Credential
 from examsite.enrolment.models import Enrolment

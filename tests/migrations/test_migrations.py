@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from examsite.domain.actions import Action
 from examsite.kit import schema
-from examsite.kit.db import Model, db, write
+from examsite.kit.db import Model, db, let_go, write
 from examsite.kit.journal import first_fault
 from tests import make_exam
 from tests.postgres import Server
@@ -174,8 +174,8 @@ def seeded(site, clients) -> Iterator[str]:
             done = client.post(f"/api/v1/attempts/{paper['attempt']}/submit")
             assert done.status_code == 200
     db.session.remove()
-    db.engine.dispose()
-    yield site.app.config["SQLALCHEMY_DATABASE_URI"]
+    let_go()
+    yield site.url
 
 
 def test_the_seed_is_worth_keeping(seeded):
@@ -189,12 +189,12 @@ def test_the_seed_is_worth_keeping(seeded):
 def test_every_step_goes_down_and_up_and_keeps_the_rows(seeded, revision):
     before, lines = counts(db.engine), shape(db.engine)
     below = SCRIPTS.get_revision(revision).down_revision
-    db.engine.dispose()
+    let_go()
     schema.downgrade(seeded, str(below))
     assert schema.current_revision(db.engine) == below
     lost = {name for name, rows in counts(db.engine).items() if rows < before.get(name, 0)}
     assert lost <= {"journal_head"}, f"taking back {revision} loses rows of {sorted(lost)}"
-    db.engine.dispose()
+    let_go()
     schema.upgrade(seeded)
     assert schema.is_at_head(db.engine)
     assert counts(db.engine) == before
@@ -205,7 +205,7 @@ def test_every_step_goes_down_and_up_and_keeps_the_rows(seeded, revision):
 
 def test_the_first_step_with_data_goes_down_to_nothing(seeded):
     """Nothing refuses to be dropped, however full it is."""
-    db.engine.dispose()
+    let_go()
     schema.downgrade(seeded, "base")
     assert counts(db.engine) == {}
     schema.upgrade(seeded)
@@ -214,7 +214,7 @@ def test_the_first_step_with_data_goes_down_to_nothing(seeded):
 
 def test_after_down_and_up_the_journal_goes_on(seeded, people, now):
     db.session.remove()
-    db.engine.dispose()
+    let_go()
     schema.downgrade(seeded, REVISIONS[0])
     schema.upgrade(seeded)
     with write(Action.DEMO_LOADED, by=None, now=now):
@@ -225,7 +225,7 @@ def test_after_down_and_up_the_journal_goes_on(seeded, people, now):
 @pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
 def test_after_down_and_up_append_only_tables_refuse_changes(seeded, verb):
     db.session.remove()
-    db.engine.dispose()
+    let_go()
     ends = ("_no_update", "_append_only")
     protected = {
         t.removesuffix(end) for t in triggers(db.engine) for end in ends if t.endswith(end)

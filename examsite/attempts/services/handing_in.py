@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from examsite.attempts.models import Attempt, ScoreVersion
-from examsite.attempts.queries import Marked, list_for_marking, list_overdue, own_attempt
+from examsite.attempts.queries.answers import Marked, list_for_marking
+from examsite.attempts.queries.attempts import list_overdue, own_attempt
 from examsite.attempts.services.marking import mark_all
 from examsite.domain.actions import Action
 from examsite.domain.attempt import require_move, state_seen

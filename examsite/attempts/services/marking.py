@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from examsite.attempts.queries import Marked
+from examsite.attempts.queries.answers import Marked
 from examsite.domain.knowledge import AreaScore, Line, area_profile
 from examsite.domain.scoring import Tolerance, mark
 from examsite.domain.terms import ItemType

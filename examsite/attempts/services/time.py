@@ -4,7 +4,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from examsite.attempts.models import Attempt, TimeEvent
-from examsite.attempts.queries import list_time_events
+from examsite.attempts.queries.attempts import list_time_events
 from examsite.domain.actions import Action
 from examsite.domain.attempt import AttemptClosed
 from examsite.domain.errors import Invalid

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from examsite.attempts.models import Attempt
-from examsite.attempts.queries import list_own_attempts
+from examsite.attempts.queries.attempts import list_own_attempts
 from examsite.credentials.queries import Standing, list_of_holder
 from examsite.domain.terms import AttemptState, CredentialStatus, Level
 from examsite.exams.models import Entry

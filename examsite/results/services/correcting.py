@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from examsite.accounts.models import Proposal
 from examsite.attempts.models import Attempt, ScoreVersion
-from examsite.attempts.queries import find_newest_score
+from examsite.attempts.queries.attempts import find_newest_score
 from examsite.domain.actions import Action
 from examsite.domain.canonical import sha256_hex
 from examsite.domain.certification import require_second_person

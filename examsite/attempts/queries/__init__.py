@@ -1,0 +1,1 @@
+"""Reads about attempts: seats and attempts, answers, saving, marking, the board."""

@@ -1,0 +1,117 @@
+"""Seats, attempts, time given and scores: who sees which."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from examsite.attempts.models import Attempt, ScoreVersion, TimeEvent
+from examsite.domain.errors import NotFound
+from examsite.domain.terms import AttemptState
+from examsite.exams.models import Entry, ExamForm, Sitting
+from examsite.kit.db import db
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What starting needs: the sitting, the person's place on its roster, the frozen paper."""
+
+    sitting: Sitting
+    entry: Entry
+    paper: str
+
+
+def get_seat(sitting: str, *, visible_to: int) -> Seat:
+    """The viewer's seat in a sitting; NotFound for whoever is not on the roster."""
+    row = db.session.execute(
+        select(Sitting, Entry, ExamForm.paper)
+        .join(Entry, Entry.sitting_id == Sitting.id)
+        .join(ExamForm, ExamForm.id == Sitting.form_id)
+        .where(Sitting.public_id == sitting, Entry.user_id == visible_to)
+    ).first()
+    if row is None:
+        raise NotFound("您不在这场考试的名单里，或考次不存在。请核对后联系考务。")
+    return Seat(row[0], row[1], row[2])
+
+
+def find_attempt_of(sitting_id: int, user_id: int) -> Attempt | None:
+    """A person's attempt in a sitting."""
+    return db.session.scalar(
+        select(Attempt).where(Attempt.sitting_id == sitting_id, Attempt.user_id == user_id)
+    )
+
+
+def own_attempt(public_id: str, user_id: int) -> Select[Attempt]:
+    """The statement that finds a candidate's own attempt."""
+    return select(Attempt).where(Attempt.public_id == public_id, Attempt.user_id == user_id)
+
+
+def get_attempt(public_id: str, *, visible_to: int) -> Attempt:
+    """The viewer's own attempt; NotFound to anybody else."""
+    attempt = db.session.scalar(
+        own_attempt(public_id, visible_to).options(joinedload(Attempt.sitting))
+    )
+    if attempt is None:
+        raise NotFound
+    return attempt
+
+
+def get_any_attempt(public_id: str) -> Attempt:
+    """An attempt for staff, its sitting loaded; NotFound if there is none."""
+    attempt = db.session.scalar(
+        select(Attempt).where(Attempt.public_id == public_id).options(joinedload(Attempt.sitting))
+    )
+    if attempt is None:
+        raise NotFound
+    return attempt
+
+
+def list_overdue(now: datetime, limit: int = 200) -> list[Attempt]:
+    """Attempts still open although their time is over: for the sweep."""
+    rows = (
+        select(Attempt)
+        .where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.deadline < now)
+        .options(joinedload(Attempt.sitting))
+        .order_by(Attempt.deadline)
+    )
+    return list(db.session.scalars(rows.limit(limit)))
+
+
+def list_time_events(attempt_id: int) -> list[TimeEvent]:
+    """Time given to an attempt, in order."""
+    rows = select(TimeEvent).where(TimeEvent.attempt_id == attempt_id).order_by(TimeEvent.id)
+    return list(db.session.scalars(rows))
+
+
+def find_newest_score(attempt_id: int) -> ScoreVersion | None:
+    """The score in force of an attempt."""
+    rows = (
+        select(ScoreVersion)
+        .where(ScoreVersion.attempt_id == attempt_id)
+        .order_by(ScoreVersion.number.desc())
+    )
+    return db.session.scalars(rows.limit(1)).first()
+
+
+def list_attempts(sitting_id: int) -> list[Attempt]:
+    """Everybody who has started in a sitting."""
+    rows = select(Attempt).where(Attempt.sitting_id == sitting_id).order_by(Attempt.id)
+    return list(db.session.scalars(rows))
+
+
+def list_own_attempts(user_id: int) -> list[Attempt]:
+    """A person's attempts, the newest first."""
+    rows = (
+        select(Attempt)
+        .where(Attempt.user_id == user_id)
+        .options(joinedload(Attempt.sitting))
+        .order_by(Attempt.id.desc())
+    )
+    return list(db.session.scalars(rows))
+
+
+def is_sitting_in_progress() -> bool:
+    """Whether anybody is taking an exam now: upgrades wait for that."""
+    rows = select(Attempt.id).where(Attempt.state == AttemptState.IN_PROGRESS).limit(1)
+    return db.session.scalar(rows) is not None
