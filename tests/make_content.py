@@ -88,11 +88,23 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "short_answer": {
         "stem": "写一条改进。",
-        "guide": "看有没有责任人与时限。",
-        "anchors": {0: "空话。", 2: "有责任人与时限。"},
-        "rationales": {},
+        "length": [20, 60],
+        "guide": [{"points": 1, "text": "有责任人。"}, {"points": 1, "text": "有时限。"}],
+        "anchors": {0: "空话。", 1: "只有责任人。", 2: "有责任人与时限。"},
+        "rationales": {"key": "能照着做，也能查。"},
     },
 }
+
+
+FAMILY: dict[str, Any] = {
+    "stem": "支付 GMV {gmv:,} 元，观看人数 {uv} 人，UV 价值是多少元/人？（保留两位小数）",
+    "params": {"gmv": ["129024", "96000"], "uv": {"from": "30000", "to": "48000", "step": "6000"}},
+    "where": ["gmv / uv > 2", "whole uv / 6000"],
+    "solve": "gmv / uv",
+    "key": "4.30",
+    "rationales": {"key": "相除。", "= gmv / uv * 100": "单位看错了。"},
+}
+"""What makes a numeric item a family of seven variants."""
 
 
 def item(kind: str = "single", number: int = 1, **changes: Any) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from examsite.accounts.models import User
 from examsite.domain.actions import Action
 from examsite.domain.terms import Cognitive, ItemState, ItemType, Level, Pool
 from examsite.exams.models import Entry, ExamBlueprint, ExamForm, SchemeVersion, Sitting
-from examsite.exams.services.forms import Drawable, store_form
+from examsite.exams.services.forms import store_form
+from examsite.exams.services.placing import Drawable, drawable
 from examsite.exams.services.sittings import open_sitting
 from examsite.items.models import Area, Item, ItemVersion, KeyVersion
 from examsite.kit.db import db, write
@@ -43,53 +44,58 @@ TYPES = tuple(CONTENT)
 
 def bank(count: int = 6, pool: Pool = Pool.EXAM) -> list[Drawable]:
     """`count` items going round the six types, with keys, areas A to C in turn."""
-    drawn = []
+    kinds = [TYPES[number % len(TYPES)] for number in range(count)]
+    return [
+        item(f"T-{pool.value}-{number:03d}", kind, pool=pool, area="ABC"[number % 3])
+        for number, kind in enumerate(kinds)
+    ]
+
+
+def item(
+    code: str,
+    kind: ItemType,
+    *,
+    pool: Pool = Pool.EXAM,
+    area: str = "A",
+    content: dict[str, Any] | None = None,
+    key: dict[str, Any] | None = None,
+) -> Drawable:
+    """One live item with its key."""
+    version = {"number": 1, "created_at": NOW, "content_hash": f"{code:0>64}"}
     with write(Action.BANK_SYNCED, by=None, now=NOW) as tx:
-        for letter in "ABC":
-            if tx.session.get(Area, letter) is None:
-                tx.add(Area(letter=letter, title=letter, title_en=letter))
-        for number in range(count):
-            kind = TYPES[number % len(TYPES)]
-            item = tx.add(
-                Item(
-                    code=f"T-{pool.value}-{number:03d}",
-                    level=Level.JUNIOR,
-                    area="ABC"[number % 3],
-                    type=kind,
-                    pool=pool,
-                    state=ItemState.LIVE,
-                )
+        if tx.session.get(Area, area) is None:
+            tx.add(Area(letter=area, title=area, title_en=area))
+        made = tx.add(
+            Item(
+                code=code,
+                level=Level.JUNIOR,
+                area=area,
+                type=kind,
+                pool=pool,
+                state=ItemState.LIVE,
             )
-            version = tx.add(
-                ItemVersion(
-                    item_id=item.id,
-                    number=1,
-                    content=CONTENT[kind],
-                    passage="ch01-what-operator",
-                    cognitive=Cognitive.APPLY,
-                    difficulty=Decimal("0.7"),
-                    seconds=60,
-                    enemies=[],
-                    laws=[],
-                    provenance={},
-                    content_hash=f"{number:064d}",
-                    created_at=NOW,
-                )
+        )
+        shown = tx.add(
+            ItemVersion(
+                item_id=made.id,
+                content=content or CONTENT[kind],
+                passage="ch01-what-operator",
+                cognitive=Cognitive.APPLY,
+                difficulty=Decimal("0.7"),
+                seconds=60,
+                enemies=[],
+                laws=[],
+                provenance={},
+                **version,
             )
-            tx.add(
-                KeyVersion(
-                    item_version_id=version.id,
-                    number=1,
-                    key=KEYS[kind],
-                    rationales={"key": CANARY},
-                    content_hash=f"{number:064d}",
-                    created_at=NOW,
-                )
+        )
+        reasons = {"key": CANARY}
+        tx.add(
+            KeyVersion(
+                item_version_id=shown.id, key=key or KEYS[kind], rationales=reasons, **version
             )
-            drawn.append(
-                Drawable(item.code, kind, item.area, Cognitive.APPLY, version.difficulty, (), None, item, version)
-            )  # fmt: skip
-    return drawn
+        )
+    return drawable(made, shown)
 
 
 def rules() -> tuple[SchemeVersion, ExamBlueprint]:

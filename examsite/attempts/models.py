@@ -114,9 +114,14 @@ class ScoreVersion(Model):
     """Raw score in hundredths."""
     scaled: Mapped[int | None]
     marks: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)
-    """Form item -> [hundredths, key version]."""
+    """Form item -> [hundredths, or null while it waits for people; key version]."""
     areas: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Area -> [got, out of, items], hundredths."""
     reason: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime]
+
+    @property
+    def waiting(self) -> list[str]:
+        """Items that people have not marked yet."""
+        return [item for item, (got, *_) in self.marks.items() if got is None]

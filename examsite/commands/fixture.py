@@ -24,7 +24,8 @@ from examsite.domain.actions import Action
 from examsite.domain.names import name_key
 from examsite.domain.terms import Cognitive, ItemState, ItemType, Level, Pool, Role
 from examsite.exams.models import Entry, ExamBlueprint, SchemeVersion
-from examsite.exams.services.forms import Drawable, release_form, store_form
+from examsite.exams.services.forms import release_form, store_form
+from examsite.exams.services.placing import Drawable
 from examsite.exams.services.sittings import open_sitting
 from examsite.items.models import Area, Item, ItemVersion, KeyVersion
 from examsite.kit import chance, clock

@@ -63,6 +63,10 @@ class ExamBlueprint:
         """Items on a form."""
         return sum(quota.count for quota in self.types.values())
 
+    def points_of(self, kind: ItemType) -> int:
+        """Points of one item of a type; 0 for a type the form has none of."""
+        return self.types.get(kind, Quota(0, 0)).points
+
     @property
     def points(self) -> int:
         """Points of a form."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple, Protocol
 
-from examsite.domain.blueprint import Cell, ExamBlueprint, Quota, cells, difficulty_band
+from examsite.domain.blueprint import Cell, ExamBlueprint, cells, difficulty_band
 from examsite.domain.terms import Cognitive, ItemType
 
 
@@ -46,10 +46,9 @@ class Deviation(NamedTuple):
 
 def contributions(blueprint: ExamBlueprint, item: Candidate) -> dict[tuple[str, str], int]:
     """(kind, name) of each cell one item fills -> how much; also cells the blueprint lacks."""
-    quota = blueprint.types.get(item.item_type, Quota(0, 0))
     return {
         ("type", item.item_type.value): 1,
-        ("area", item.area): quota.points,
+        ("area", item.area): blueprint.points_of(item.item_type),
         ("cognitive", item.cognitive.value): 1,
         ("difficulty", difficulty_band(item.difficulty).value): 1,
     }

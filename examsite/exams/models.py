@@ -90,6 +90,10 @@ class FormItem(Model):
     pool: Mapped[Pool] = mapped_column(text_enum(Pool))
     position: Mapped[int]
     item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    part: Mapped[str] = mapped_column(String(4), default="")
+    """Of a testlet: which of its parts."""
+    variant: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=SECRET)
+    """Of a family: the numbers this form asks with."""
     points: Mapped[int]
     """Full marks, in hundredths."""
     option_ids: Mapped[dict[str, str]] = mapped_column(JSON, info=SECRET)

@@ -1,11 +1,11 @@
 """The bank's files read and checked against each other: items of every type, areas.
 
 One folder: `areas.yaml`, `items/<level>/<area>.yaml` for the exam pool, the same under
-`practice/` for the practice pool.
+`practice/` for the practice pool, `figures/<name>.svg` for the diagrams of shared material.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -24,11 +24,13 @@ from examsite.items.shapes import (
     TrueFalse,
     need,
 )
-from examsite.kit.content_files import Faults, Strict, Text, check, read_yaml
+from examsite.kit.content_files import Faults, Strict, Text, check, read_text, read_yaml
+from examsite.kit.drawing import parse_drawing
+from examsite.kit.markup import diagrams
 
 POOLS = {Pool.EXAM: "items", Pool.PRACTICE: "practice"}
-NOT_YET = {ItemType.TESTLET, ItemType.SHORT_ANSWER}
-"""Types that are stored and that no form draws yet."""
+FIRST_PRACTICE = 501
+"""Numbers of practice items begin here, so that an id tells its pool."""
 
 
 class PartMeta(Strict):
@@ -171,6 +173,8 @@ class ItemFile:
     path: Path
     pool: Pool
     shape: ItemShape
+    figures: dict[str, str] = field(default_factory=dict)
+    """Name -> SVG of the diagrams in shared material."""
 
     @property
     def code(self) -> str:
@@ -181,6 +185,10 @@ class ItemFile:
     def type(self) -> ItemType:
         """Its type as the domain names it."""
         return ItemType(self.shape.type)
+
+    def content(self) -> dict[str, Any]:
+        """What a candidate may see, the diagrams included."""
+        return self.shape.content() | ({"figures": self.figures} if self.figures else {})
 
     @property
     def stems(self) -> list[str]:
@@ -252,13 +260,31 @@ def _items(path: Path, pool: Pool, named: set[str], faults: Faults) -> list[Item
         named.add(name)
         shape = check(_ITEM, entry, path, name, faults)
         if shape is not None:
-            _check_place(shape, path, faults)
-            found.append(ItemFile(path, pool, shape))
+            _check_place(shape, pool, path, faults)
+            found.append(ItemFile(path, pool, shape, _figures(shape, path, faults)))
     return found
 
 
-def _check_place(shape: ItemShape, path: Path, faults: Faults) -> None:
+def _figures(shape: ItemShape, path: Path, faults: Faults) -> dict[str, str]:
+    """The diagrams that shared material shows, described in words."""
+    found: dict[str, str] = {}
+    shown = diagrams(shape.material) if isinstance(shape, TestletItem) else []
+    for name, label in shown:
+        file = faults.root / "figures" / name
+        if not label:
+            faults.add(path, shape.id, name, "方括号里须写明图里画了什么")
+        text = read_text(file, faults)
+        if text is not None:
+            with faults.noting(file, shape.id):
+                found[name] = parse_drawing(text).svg(label)
+    return found
+
+
+def _check_place(shape: ItemShape, pool: Pool, path: Path, faults: Faults) -> None:
     level = Level(shape.level)
+    if (int(shape.id[-3:]) >= FIRST_PRACTICE) is not (pool is Pool.PRACTICE):
+        words = f"练习题的流水号从 {FIRST_PRACTICE} 起，考试题在它之前"
+        faults.add(path, shape.id, "id", words)
     if path.parent.name != level.folder or path.stem != shape.area:
         faults.add(path, shape.id, "level、area", f"应放在 {level.folder}/{shape.area}.yaml 里")
     if not shape.id.startswith(f"{shape.level}-{shape.area}-"):

@@ -160,7 +160,7 @@ def _names(stem: str, unit: str) -> bool:
 
 
 def _words(item: ItemFile) -> list[Finding]:
-    text = "\n".join([*_texts(item.shape.content()), *item.shape.rationales.values()])
+    text = "\n".join([*_texts(item.content()), *item.shape.rationales.values()])
     return [
         Finding(item.code, f"不能用的词“{bad.word}”：{bad.excerpt}")
         for bad in lint(text, Surface.COPY)

@@ -5,14 +5,15 @@
   single, multiple, ordering   + {"options": {id: text}}
   matching       + {"left": {id: text}, "right": {id: text}}
   numeric        + {"rounding"} and either {"unit"}, fixed by the stem, or {"units": [...]},
-                 from which the candidate chooses; {"params": {name: [values]}} for a family
-  testlet        + {"material", "parts": [{"id", "type", "points", ...content of that type}]}
+                 from which the candidate chooses; {"variants": [{name: number}]} for a family
+  short_answer   + {"length": [least, most]} in characters
+  testlet        + {"material", "figures"?: {name: SVG}, "parts": [{"id", "type", "points", ...content of that type}]}
 `KeyVersion.key`, never shown before release:
   every marked type  {"key"}: an id, a list of ids, a bool, a number as text, or {left: right}
   numeric        + {"tolerance": {"abs", "rel"} (decimals as text), "unit": text or None (None
-                 unless the candidate chooses it), "solve"}
+                 unless the candidate chooses it), "solve", "rounding"}
   testlet        {"parts": {part id: key as above}}
-  short_answer   {"key": None, "guide", "anchors": {points: text}}
+  short_answer   {"key": None, "guide": [{"points", "text"}], "anchors": {points: text}}
 `KeyVersion.rationales` is {option, left, wrong number or "key": text}; of a testlet,
 "<part id>.<id>".
 """
@@ -68,8 +69,6 @@ class ItemVersion(Model):
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
     number: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)
-    """{stem, options?: {id: text}, left?: {id: text}, right?: {id: text}, units?: [unit],
-    material?, parts?, params?}"""
     passage: Mapped[str] = mapped_column(String(80), index=True)
     cognitive: Mapped[Cognitive] = mapped_column(text_enum(Cognitive))
     difficulty: Mapped[Decimal] = mapped_column(Numeric(4, 3))
@@ -91,8 +90,6 @@ class KeyVersion(Model):
     item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
     number: Mapped[int]
     key: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)
-    """{key: as in the file, unit?: only when chosen from units, tolerance?: {abs, rel},
-    solve?, rounding?}"""
     rationales: Mapped[dict[str, str]] = mapped_column(JSON, info=SECRET)
     content_hash: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(default="")

@@ -12,8 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from examsite.domain.arithmetic import BadFormula, evaluate, rounded
+from examsite.domain.responses import MAX_SHORT_ANSWER
 from examsite.domain.terms import Cognitive
 from examsite.domain.typed_number import parse_number
+from examsite.items.families import FEWEST, Params, numbers, placed, variants
 from examsite.kit.content_files import Day, Strict, Text
 
 MULTIPLE_WORDS = "（可多选，选错倒扣至 0）"
@@ -150,7 +152,10 @@ class Tolerance(Strict):
 
 
 class Numeric(Answer):
-    """计算. With `params` the item is a family: `solve` names them, `key` is for the first values."""
+    """计算. With `params` the item is a family, see `families`; `key` is its first variant's.
+
+    A rationale's name is `key`, a wrong number, or `=` and the formula of a wrong number.
+    """
 
     type: Literal["numeric"]
     key: Text
@@ -159,7 +164,8 @@ class Numeric(Answer):
     tolerance: Tolerance
     solve: Text
     rounding: Annotated[int, Field(ge=0, le=6)]
-    params: dict[str, Annotated[list[Text], Field(min_length=2)]] | None = None
+    params: Params | None = None
+    where: list[Text] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _rules(self) -> "Numeric":
@@ -169,38 +175,54 @@ class Numeric(Answer):
         if self.units is not None:
             need(len(set(self.units)) == len(self.units), "units：有重复的单位")
             need(self.unit in self.units, "units：须包含正确的单位")
-        self._check_wrong_answers(key or Fraction(0))
+        need(self.params is not None or not self.where, "where：没有 params")
         try:
-            solved = rounded(evaluate(self.solve, self._first_values()), self.rounding)
+            self._check_variants(key or Fraction(0))
         except BadFormula as refusal:
             raise ValueError(f"solve：{refusal.message % refusal.params}") from refusal
-        need(Fraction(solved) == key, f"key：写的是 {self.key}，按 solve 算出来是 {solved}")
         return self
 
-    def _first_values(self) -> dict[str, Fraction]:
-        values = {}
-        for name, choices in (self.params or {}).items():
-            numbers = [parse_number(one) for one in choices]
-            need(None not in numbers, f"params：{name} 的取值须都是加引号的数字")
-            values[name] = numbers[0] or Fraction(0)
-        return values
+    def variants(self) -> list[dict[str, str]]:
+        """The numbers the question can be asked with: one empty variant unless a family."""
+        return list(variants(self.params, self.where)) if self.params else [{}]
 
-    def _check_wrong_answers(self, key: Fraction) -> None:
-        """Every other rationale belongs to a wrong number, wrong beyond the tolerance."""
+    def solved(self, values: dict[str, str]) -> Decimal:
+        """The key of a variant."""
+        return rounded(evaluate(self.solve, numbers(values)), self.rounding)
+
+    def _check_variants(self, key: Fraction) -> None:
+        """Every variant computes, and its wrong numbers are wrong beyond the tolerance."""
+        found = self.variants()
+        if self.params:
+            need(len(found) >= FEWEST, f"params：合用的变体至少 {FEWEST} 个，现有 {len(found)} 个")
+            shown = placed("".join([self.stem, *self.rationales.values()]))
+            need(shown <= set(self.params), "stem、rationales：花括号里有不认识的名字")
+            need(set(self.params) <= placed(self.stem), "stem：每个参数都须用花括号写进题干")
+        for values in found:
+            solved = self.solved(values)
+            if values == found[0]:
+                need(solved == key, f"key：写的是 {self.key}，按 solve 算出来是 {solved}")
+            self._check_wrong_answers(Fraction(solved), values)
+
+    def _check_wrong_answers(self, key: Fraction, values: dict[str, str]) -> None:
         near = max(
             abs(key) * (parse_number(self.tolerance.rel) or 0),
             parse_number(self.tolerance.abs) or Fraction(0),
         )
         for written in set(self.rationales) - {"key"}:
-            number = parse_number(written)
-            need(number is not None, f"rationales：键“{written}”须是 key 或一个数字")
+            if written.startswith("="):
+                number: Fraction | None = evaluate(written[1:], numbers(values))
+            else:
+                need(not values, "rationales：变体题的错数写成 = 加算式")
+                number = parse_number(written)
+            need(number is not None, f"rationales：键“{written}”须是 key、一个数字或 = 加算式")
             need(abs((number or 0) - key) > near, f"rationales：{written} 在容差之内，会判为正确")
 
     def content(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"stem": self.stem, "rounding": self.rounding}
         shown |= {"units": list(self.units)} if self.units else {"unit": self.unit}
         if self.params:
-            shown["params"] = {name: list(values) for name, values in self.params.items()}
+            shown["variants"] = self.variants()
         return shown
 
     def answer_key(self) -> dict[str, Any]:
@@ -209,6 +231,7 @@ class Numeric(Answer):
             "tolerance": {"abs": self.tolerance.abs, "rel": self.tolerance.rel},
             "unit": self.unit if self.units else None,
             "solve": self.solve,
+            "rounding": self.rounding,
         }
 
 
@@ -257,22 +280,46 @@ class Matching(Answer):
         return {"key": dict(self.key)}
 
 
+class Criterion(Strict):
+    """One line of a marking guide: what earns how many points."""
+
+    points: Annotated[int, Field(ge=1, le=10)]
+    text: Text
+
+
 class ShortAnswer(Answer):
-    """简答, marked by people."""
+    """简答, marked by two people by the guide; anchors are answers with the marks they earn."""
 
     type: Literal["short_answer"]
-    guide: Text
+    length: Annotated[list[int], Field(min_length=2, max_length=2)]
+    guide: Annotated[list[Criterion], Field(min_length=2)]
     anchors: dict[int, Text]
 
     @model_validator(mode="after")
     def _rules(self) -> "ShortAnswer":
-        need(len(self.anchors) >= 2, "anchors：至少写两档评分样例")
-        need(min(self.anchors, default=0) >= 0, "anchors：分值不能小于 0")
+        most = self.worth
+        low, high = self.length
+        need(0 < low < high <= MAX_SHORT_ANSWER, "length：写成 [最少字数, 最多字数]")
+        need(len(self.anchors) >= 3, "anchors：至少写三档评分样例")
+        need(set(self.anchors) <= set(range(most + 1)), f"anchors：分值须在 0 到 {most} 之间")
+        need(most in self.anchors, "anchors：须有满分样例")
+        need("key" in self.rationales, "rationales：须有键 key，写明好答案好在哪里")
         return self
 
+    @property
+    def worth(self) -> int:
+        """Points of a full answer."""
+        return sum(one.points for one in self.guide)
+
+    def content(self) -> dict[str, Any]:
+        return {"stem": self.stem, "length": self.length}
+
     def answer_key(self) -> dict[str, Any]:
-        anchors = {str(points): text for points, text in self.anchors.items()}
-        return {"key": None, "guide": self.guide, "anchors": anchors}
+        return {
+            "key": None,
+            "guide": [one.model_dump() for one in self.guide],
+            "anchors": {str(points): text for points, text in self.anchors.items()},
+        }
 
 
 class Meta(Strict):

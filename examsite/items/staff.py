@@ -5,7 +5,7 @@ from flask import url_for
 from examsite.domain.permissions import Permission
 from examsite.items import queries
 from examsite.items.forms import FindItems
-from examsite.kit.markup import inline
+from examsite.kit.markup import inline, shown
 from examsite.kit.web import Pages, page
 
 pages = Pages("items_staff", __name__, prefix="/staff/items")
@@ -30,9 +30,11 @@ def listing() -> object:
 def show(public_id: str) -> object:
     """One item as it stands, read-only, with its key and rationales."""
     current = queries.get_current(public_id)
+    content = current.version.content
     return page(
         "items/show.html",
         current=current,
+        material=shown(content.get("material", ""), content.get("figures", {})),
         cited=queries.find_cited(current.version.passage),
         inline=inline,
         versions=queries.count_versions(current.item),

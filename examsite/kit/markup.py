@@ -176,10 +176,11 @@ def _diagram(
     _self: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
 ) -> str:
     token = tokens[index]
-    drawing: Drawing = env["drawings"][token.attrs["name"]]
+    drawing: Drawing | str = env["drawings"][token.attrs["name"]]
+    svg = drawing if isinstance(drawing, str) else drawing.svg(token.content)
     caption = escape(str(token.attrs["caption"]))
     below = f"<figcaption>{caption}</figcaption>" if caption else ""
-    return f'<figure class="diagram">{drawing.svg(token.content)}{below}</figure>\n'
+    return f'<figure class="diagram">{svg}{below}</figure>\n'
 
 
 def diagrams(source: str) -> list[tuple[str, str]]:
@@ -268,6 +269,13 @@ def render(
     tokens = _PARSER.parse(source)
     mark_terms(tokens, tuple(terms), prefix)
     return str(_PARSER.renderer.render(tokens, _PARSER.options, {"drawings": drawings or {}}))
+
+
+def shown(source: str, figures: Mapping[str, str]) -> Markup:
+    """Text of ours with its checked diagrams (name -> SVG), for pages."""
+    tokens = _PARSER.parse(source)
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {"drawings": figures})
+    return Markup(html)  # noqa: S704 - escaped by the renderer
 
 
 def inline(source: str) -> Markup:

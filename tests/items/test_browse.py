@@ -5,7 +5,7 @@ import pytest
 from examsite.handbook.services.syncing import sync_handbook
 from examsite.items.queries import list_current
 from examsite.items.services.syncing import sync_bank
-from tests.make_content import ANSWERS, bank, chapter, item, testlet
+from tests.make_content import ANSWERS, FAMILY, bank, chapter, item, testlet
 
 KINDS = list(ANSWERS)
 
@@ -15,13 +15,13 @@ def stored(site, tmp_path, now):
     chapter(tmp_path / "handbook")
     sync_handbook(tmp_path / "handbook", now)
     items = [item(kind, number) for number, kind in enumerate(KINDS, start=1)]
-    sync_bank(bank(tmp_path / "bank", *items, testlet(99)), now)
+    sync_bank(bank(tmp_path / "bank", *items, item("numeric", 98, **FAMILY), testlet(99)), now)
     return {code: one.item.public_id for code, one in list_current().items()}
 
 
 def test_it_works(stored, clients):
     text = clients.author.get("/staff/items").text
-    assert "共 8 题" in text
+    assert "共 9 题" in text
     assert "J-A-001" in text
     assert f"/staff/items/{stored['J-A-001']}" in text
 
@@ -30,7 +30,7 @@ def test_it_works(stored, clients):
     ("query", "shown", "hidden"),
     [
         ("type=numeric", "J-A-004", "J-A-001"),
-        ("state=approved", "J-A-099", "J-A-001"),
+        ("state=live", "J-A-099", "J-B-001"),
         ("area=A", "J-A-001", "J-B-001"),
         ("area=Q&type=x&state=y&page=z", "J-A-001", "J-B-001"),
         ("page=9", "J-A-001", "J-B-001"),
@@ -75,6 +75,13 @@ def test_a_testlet_shows_its_parts(stored, clients):
     assert "第 2 小题" in text
     assert "相除。" in text
     assert text.count("✓</span> 正确") == 2
+
+
+def test_a_family_shows_its_first_variant(stored, clients):
+    text = clients.author.get(f"/staff/items/{stored['J-A-098']}").text
+    assert "7 个变体" in text
+    assert "gmv = 129024" in text
+    assert "= gmv / uv * 100" in text
 
 
 @pytest.mark.parametrize("who", ["candidate", "examiner_a", "officer", "hr", "admin"])

@@ -5,7 +5,18 @@ import pytest
 from examsite.domain.terms import ItemType, Pool
 from examsite.items.files import read_bank
 from examsite.kit.content_files import ContentRefused
-from tests.make_content import ANSWERS, AREAS, OPTIONS, REASONS, bank, item, testlet, write_yaml
+from tests.make_content import (
+    ANSWERS,
+    AREAS,
+    FAMILY,
+    OPTIONS,
+    REASONS,
+    SVG,
+    bank,
+    item,
+    testlet,
+    write_yaml,
+)
 
 PASSAGES = {"ch01-look"}
 KINDS = [kind.value for kind in ItemType if kind is not ItemType.TESTLET]
@@ -48,16 +59,63 @@ def test_a_testlet_keeps_keys_and_reasons_by_part(tmp_path):
     assert one.stems == ["看材料作答。", ANSWERS["single"]["stem"], ANSWERS["numeric"]["stem"]]
 
 
-def test_a_family_is_solved_for_its_first_values(tmp_path):
-    family = {"params": {"gmv": ["129024", "96000"], "uv": ["48000", "32000"]}, "solve": "gmv / uv"}
-    bank(tmp_path, item("numeric", **family))
+def test_a_family_has_every_variant_that_makes_sense(tmp_path):
+    bank(tmp_path, item("numeric", **FAMILY))
     (one,) = read_bank(tmp_path, passages=PASSAGES).items
-    assert one.shape.content()["params"]["uv"] == ["48000", "32000"]
+    variants = one.shape.content()["variants"]
+    assert variants[0] == {"gmv": "129024", "uv": "30000"}
+    assert len(variants) == 7  # 96,000 / 48,000 is not above 2
+    assert str(one.shape.solved(variants[-1])) == "2.29"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"params": {"gmv": ["1", "很多"], "uv": ["2"]}}, "params：“很多”不是加引号的数字"),
+        ({"params": {"gmv": {"from": "9", "to": "1", "step": "1"}, "uv": ["2"]}}, "不成一个范围"),
+        ({"params": {"gmv": {"from": "1", "to": "99999", "step": "1"}, "uv": ["2"]}}, "范围里的数不能超过 5000 个"),
+        ({"params": {name: {"from": "1", "to": "99", "step": "1"} for name in ("gmv", "uv")}}, "组合不能超过 5000 种"),
+        ({"where": ["gmv / uv > 4"]}, "合用的变体至少 6 个，现有 1 个"),
+        ({"where": ["gmv / uv"]}, "where：“gmv / uv”须是两个算式"),
+        ({"where": ["gmv / cost > 1"]}, "solve：算式算不出来"),
+        ({"key": "4.3"}, None),
+        ({"key": "4.31"}, "key：写的是 4.31，按 solve 算出来是 4.30"),
+        ({"stem": "支付 GMV {gmv} 元，观看若干人，UV 价值是多少元/人？"}, "stem：每个参数都须用花括号写进题干"),
+        ({"rationales": {"key": "用 {cost} 去除。"}}, "花括号里有不认识的名字"),
+        ({"rationales": {"key": "相除。", "96": "客单价。"}}, "变体题的错数写成 = 加算式"),
+        ({"rationales": {"key": "相除。", "= gmv / uv": "一样。"}}, "= gmv / uv 在容差之内"),
+        ({"params": None}, "where：没有 params"),
+    ],
+)  # fmt: skip
+def test_a_faulty_family_is_named(tmp_path, changes, told):
+    bank(tmp_path, item("numeric", **FAMILY | changes))
+    if told is None:
+        assert len(read_bank(tmp_path, passages=PASSAGES).items) == 1
+    else:
+        assert any(told in one for one in problems(tmp_path)), problems(tmp_path)
+
+
+def test_material_shows_diagrams_that_exist(tmp_path):
+    shown = "一场直播。\n\n![在线曲线](a.svg)"
+    bank(tmp_path, testlet() | {"material": shown})
+    assert any("figures/a.svg：缺少这个文件" in one for one in problems(tmp_path))
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "a.svg").write_text(SVG, "utf-8")
+    (one,) = read_bank(tmp_path, passages=PASSAGES).items
+    assert 'aria-label="在线曲线"' in one.content()["figures"]["a.svg"]
+    bank(tmp_path, testlet() | {"material": shown.replace("在线曲线", "")})
+    assert any("a.svg：方括号里须写明图里画了什么" in one for one in problems(tmp_path))
+
+
+@pytest.mark.parametrize(("number", "place"), [(501, "items"), (1, "practice")])
+def test_the_number_tells_the_pool(tmp_path, number, place):
+    bank(tmp_path, item(number=number), place=f"{place}/junior/A.yaml")
+    assert any("练习题的流水号从 501 起" in one for one in problems(tmp_path))
 
 
 def test_the_practice_pool_has_its_own_folder(tmp_path):
     bank(tmp_path, item())
-    bank(tmp_path, item(number=2), place="practice/junior/A.yaml")
+    bank(tmp_path, item(number=502), place="practice/junior/A.yaml")
     assert [one.pool for one in read_bank(tmp_path, passages=None).items] == [
         Pool.EXAM,
         Pool.PRACTICE,
@@ -116,9 +174,8 @@ NO_REASON = {name: REASONS[name] for name in "abc"}
         ("numeric", {"tolerance": {"abs": "0"}}, "tolerance.rel：缺少这个字段"),
         ("numeric", {"rounding": 7}, "rounding：数值超出范围"),
         ("numeric", {"rationales": {"96": "客单价。"}}, "rationales：须有键 key"),
-        ("numeric", {"rationales": {"key": "相除。", "大": "错。"}}, "键“大”须是 key 或一个数字"),
+        ("numeric", {"rationales": {"key": "相除。", "大": "错。"}}, "键“大”须是 key、一个数字或 = 加算式"),
         ("numeric", {"rationales": {"key": "相除。", "2.692": "近。"}}, "2.692 在容差之内"),
-        ("numeric", {"params": {"x": ["1", "很多"]}}, "params：x 的取值须都是加引号的数字"),
         ("ordering", {"options": {"a": "一", "b": "二"}, "key": ["a", "b"]}, "排序须三到八步"),
         ("ordering", {"key": ["a", "b", "c"]}, "须把每个选项恰好排一次"),
         ("ordering", {"key": ["a", "a", "b", "c"]}, "须把每个选项恰好排一次"),
@@ -128,8 +185,11 @@ NO_REASON = {name: REASONS[name] for name in "abc"}
         ("matching", {"key": {"l1": "r1", "l2": "r2"}}, "key：左边每一条恰好配一次"),
         ("matching", {"key": {"l1": "r1", "l2": "r1", "l3": "r3"}}, "key：右边每一条恰好用一次"),
         ("matching", {"rationales": {"l1": "控时。"}}, "rationales：左边每一条一句理由"),
-        ("short_answer", {"anchors": {1: "好。"}}, "至少写两档评分样例"),
-        ("short_answer", {"anchors": {-1: "差。", 1: "好。"}}, "分值不能小于 0"),
+        ("short_answer", {"anchors": {2: "好。"}}, "至少写三档评分样例"),
+        ("short_answer", {"anchors": {-1: "差。", 1: "中。", 2: "好。"}}, "分值须在 0 到 2 之间"),
+        ("short_answer", {"anchors": {0: "差。", 1: "中。", 3: "好。"}}, "分值须在 0 到 2 之间"),
+        ("short_answer", {"length": [60, 20]}, "length：写成 [最少字数, 最多字数]"),
+        ("short_answer", {"rationales": {}}, "rationales：须有键 key"),
         ("short_answer", {"guide": None}, "guide：缺少这个字段"),
     ],
 )  # fmt: skip

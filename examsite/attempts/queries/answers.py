@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from examsite.attempts.models import Attempt, ResponseEvent
+from examsite.domain.arithmetic import evaluate, rounded
 from examsite.domain.terms import ItemType
 from examsite.exams.models import FormItem
+from examsite.items.families import numbers
 from examsite.items.models import Item, KeyVersion
 from examsite.kit.db import db
 
@@ -86,7 +88,9 @@ def list_for_marking(attempt: Attempt) -> list[Marked]:
         select(
             FormItem.public_id,
             Item.area,
-            Item.type,
+            FormItem.shape,
+            FormItem.part,
+            FormItem.variant,
             FormItem.points,
             FormItem.option_ids,
             KeyVersion.key,
@@ -113,10 +117,10 @@ def list_for_marking(attempt: Attempt) -> list[Marked]:
         Marked(
             item=row.public_id,
             area=row.area,
-            type=row.type,
+            type=ItemType(row.shape["type"]),
             points=row.points,
             option_ids=row.option_ids,
-            key=row.key,
+            key=_key(row),
             key_version=row.key_version,
             answer=None if row.value is None else json.loads(row.value),
             epoch=row.epoch,
@@ -126,3 +130,12 @@ def list_for_marking(attempt: Attempt) -> list[Marked]:
         )
         for row in rows
     ]
+
+
+def _key(row: Any) -> dict[str, Any]:
+    """The key of this place: its part of a testlet's, its variant's of a family's."""
+    key: dict[str, Any] = row.key["parts"][row.part] if row.part else row.key
+    if row.variant:
+        solved = rounded(evaluate(key["solve"], numbers(row.variant)), key["rounding"])
+        return key | {"key": str(solved)}
+    return key

@@ -21,10 +21,12 @@ def to_file_ids(value: Any, ids: dict[str, str]) -> Any:
     return value
 
 
-def earned(item: Marked) -> int:
-    """Hundredths earned on one item; unanswered earns 0."""
+def earned(item: Marked) -> int | None:
+    """Hundredths earned on one item; unanswered earns 0, None waits for people."""
     if item.answer is None:
         return 0
+    if item.type is ItemType.SHORT_ANSWER:
+        return None
     value = item.answer
     if item.type is not ItemType.NUMERIC:
         value = to_file_ids(value, item.option_ids)
@@ -42,12 +44,18 @@ def earned(item: Marked) -> int:
     )
 
 
-def mark_all(items: Iterable[Marked]) -> tuple[dict[str, list[int]], dict[str, AreaScore]]:
-    """Item -> [earned, key version], and the area profile, all in hundredths."""
-    marks: dict[str, list[int]] = {}
+Marks = dict[str, list[int | None]]
+
+
+def mark_all(items: Iterable[Marked]) -> tuple[Marks, dict[str, AreaScore]]:
+    """Item -> [earned, key version], and the area profile, all in hundredths.
+
+    What waits for people counts 0 until they have marked it.
+    """
+    marks: Marks = {}
     lines = []
     for item in items:
         got = earned(item)
         marks[item.item] = [got, item.key_version]
-        lines.append(Line(item.area, item.points, got))
+        lines.append(Line(item.area, item.points, got or 0))
     return marks, area_profile(lines)

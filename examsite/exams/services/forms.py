@@ -1,9 +1,7 @@
 """Assembling a form by blueprint and seed, freezing it, releasing it."""
 
 import random
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from examsite.domain.actions import Action
@@ -13,11 +11,10 @@ from examsite.domain.canonical import canonical, sha256_hex
 from examsite.domain.certification import require_second_person
 from examsite.domain.errors import Conflict
 from examsite.domain.form_check import contributions, deviations
-from examsite.domain.terms import Cognitive, ItemType, Level, Pool
+from examsite.domain.terms import ItemType, Level, Pool
 from examsite.exams.models import ExamForm, FormItem
 from examsite.exams.queries import get_newest_blueprint, list_drawable
-from examsite.items.models import Item, ItemVersion
-from examsite.kit.chance import CROCKFORD
+from examsite.exams.services.placing import POINT, Drawable, Place, drawable, fits, places
 from examsite.kit.db import Actor, write
 from examsite.kit.lazy import lazy
 
@@ -29,83 +26,6 @@ class AlreadyReleased(Conflict):
 
     code = "form_already_released"
     message = "这份试卷已经发布，不能再改。"
-
-
-@dataclass(frozen=True)
-class Drawable:
-    """An item as assembly sees it."""
-
-    id: str
-    item_type: ItemType
-    area: str
-    cognitive: Cognitive
-    difficulty: Decimal
-    enemies: tuple[str, ...]
-    family: str | None
-    item: Item
-    version: ItemVersion
-
-
-def _drawable(item: Item, version: ItemVersion) -> Drawable:
-    return Drawable(
-        id=item.code,
-        item_type=item.type,
-        area=item.area,
-        cognitive=version.cognitive,
-        difficulty=version.difficulty,
-        enemies=tuple(version.enemies),
-        family=item.code if version.content.get("params") else None,
-        item=item,
-        version=version,
-    )
-
-
-def _opaque(chance: random.Random, used: set[str], length: int) -> str:
-    while True:
-        made = "".join(chance.choice(CROCKFORD) for _ in range(length))
-        if made not in used:
-            used.add(made)
-            return made
-
-
-def _relabel(
-    side: dict[str, str], chance: random.Random, ids: dict[str, str], *, shuffle: bool = True
-) -> list[dict[str, str]]:
-    """One list of choices in an order of this form's own, under ids of this form's own."""
-    order = list(side)
-    if shuffle:
-        chance.shuffle(order)
-    used = set(ids)
-    shown = []
-    for original in order:
-        opaque = _opaque(chance, used, 5)
-        ids[opaque] = original
-        shown.append({"id": opaque, "text": side[original]})
-    return shown
-
-
-def _place(drawn: Drawable, position: int, points: int, chance: random.Random) -> dict[str, Any]:
-    """What the candidate sees of one item, what an answer may name, and the way back."""
-    content = drawn.version.content
-    ids: dict[str, str] = {}
-    public_id = _opaque(chance, set(), 8)
-    shown: dict[str, Any] = {
-        "item": public_id,
-        "position": position,
-        "type": drawn.item_type.value,
-        "stem": content["stem"],
-        "points": points,
-    }
-    shape: dict[str, Any] = {"type": drawn.item_type.value}
-    if content.get("material"):
-        shown["material"] = content["material"]
-    for side in ("options", "left", "right"):
-        if content.get(side):
-            shown[side] = _relabel(content[side], chance, ids, shuffle=side != "left")
-            shape[side] = [choice["id"] for choice in shown[side]]
-    if content.get("units"):
-        shown["units"] = shape["units"] = list(content["units"])
-    return {"public_id": public_id, "shown": shown, "shape": shape, "option_ids": ids}
 
 
 def _in_order(drawn: list[Drawable], chance: random.Random) -> list[Drawable]:
@@ -138,10 +58,14 @@ def assemble_form(level: Level, *, seed: int, by: Actor | None, now: datetime) -
     """
     blueprint = get_newest_blueprint(level)
     rules = read_blueprint(blueprint.rules)
-    bank = {one.id: one for one in (_drawable(*pair) for pair in list_drawable(level))}
+    bank = {
+        one.id: one
+        for one in (drawable(*pair) for pair in list_drawable(level))
+        if fits(one, rules.points_of(one.item_type))
+    }
     selection = assembly.assemble(list(bank.values()), rules, seed)
     drawn = [bank[code] for code in selection.items]
-    worth = {kind: quota.points * 100 for kind, quota in rules.types.items()}
+    worth = {kind: quota.points * POINT for kind, quota in rules.types.items()}
     return store_form(
         drawn,
         worth=worth,
@@ -168,11 +92,9 @@ def store_form(
     """Freeze the drawn items as a form: places, opaque ids and the paper, serialised once."""
     chance = random.Random(seed)
     ordered = _in_order(drawn, chance)
-    places = [
-        _place(one, position, worth[one.item_type], chance)
-        for position, one in enumerate(ordered, start=1)
-    ]
-    paper = canonical([place["shown"] for place in places]).decode()
+    placed = [place for one in ordered for place in places(one, worth[one.item_type], chance)]
+    numbered = list(enumerate(placed, start=1))
+    paper = canonical([place.shown | {"position": at} for at, place in numbered]).decode()
     with write(Action.FORM_ASSEMBLED, by=by, now=now) as tx:
         form = tx.add(
             ExamForm(
@@ -188,23 +110,24 @@ def store_form(
             )
         )
         tx.about = form
-        tx.add_all(
-            [
-                FormItem(
-                    public_id=place["public_id"],
-                    form_id=form.id,
-                    item_id=one.item.id,
-                    pool=Pool.EXAM,
-                    position=position,
-                    item_version_id=one.version.id,
-                    points=worth[one.item_type],
-                    option_ids=place["option_ids"],
-                    shape=place["shape"],
-                )
-                for position, (one, place) in enumerate(zip(ordered, places, strict=True), start=1)
-            ]
-        )
+        tx.add_all([_form_item(form, at, place) for at, place in numbered])
     return form
+
+
+def _form_item(form: ExamForm, position: int, place: Place) -> FormItem:
+    return FormItem(
+        public_id=place.public_id,
+        form_id=form.id,
+        item_id=place.drawn.item.id,
+        pool=Pool.EXAM,
+        position=position,
+        item_version_id=place.drawn.version.id,
+        part=place.part,
+        variant=place.variant,
+        points=place.points,
+        option_ids=place.option_ids,
+        shape=place.shape,
+    )
 
 
 def release_form(form: ExamForm, *, by: Actor | None, two_people: bool, now: datetime) -> ExamForm:

@@ -11,7 +11,7 @@ from typing import Any
 from examsite.domain.actions import Action
 from examsite.domain.canonical import sha256_hex
 from examsite.domain.terms import Cognitive, ItemState, Level
-from examsite.items.files import NOT_YET, AreaLine, BankFiles, ItemFile, read_bank
+from examsite.items.files import AreaLine, BankFiles, ItemFile, read_bank
 from examsite.items.models import Area, Item, ItemVersion, KeyVersion
 from examsite.items.queries import Current, list_areas, list_current, list_passage_keys
 from examsite.kit.content_files import Faults, plain
@@ -45,7 +45,7 @@ class _Plan:
     versions: list[tuple[Current, ItemFile]] = field(default_factory=list)
     keys: list[tuple[Current, ItemFile]] = field(default_factory=list)
     retired: list[Item] = field(default_factory=list)
-    returned: list[tuple[Item, ItemFile]] = field(default_factory=list)
+    returned: list[Item] = field(default_factory=list)
 
 
 def sync_bank(folder: Path, now: datetime, *, shipped: bool = True) -> BankReport:
@@ -68,7 +68,7 @@ def sync_bank(folder: Path, now: datetime, *, shipped: bool = True) -> BankRepor
 
 
 def _refuse_moved(bank: BankFiles, stored: dict[str, Current], *, shipped: bool) -> None:
-    """Type and pool are part of what an id means: forms rely on them."""
+    """The type is part of what an id means: forms rely on it. (So is the pool, by its number.)"""
     faults = Faults(bank.folder)
     for file in bank.items:
         known = stored.get(file.code)
@@ -78,8 +78,6 @@ def _refuse_moved(bank: BankFiles, stored: dict[str, Current], *, shipped: bool)
             faults.add(file.path, file.code, "id", "题号已被另一个题库使用，请另用新题号")
         if known.item.type is not file.type:
             faults.add(file.path, file.code, "type", "题型不能改，请退役这一题并另用新题号")
-        if known.item.pool is not file.pool:
-            faults.add(file.path, file.code, "id", "考试题与练习题不能互换，请另用新题号")
     faults.refuse_if_any()
 
 
@@ -107,7 +105,7 @@ def _plan_item(plan: _Plan, file: ItemFile, known: Current | None) -> None:
         plan.report.added.append(file.code)
         return
     if known.item.state is ItemState.RETIRED:
-        plan.returned.append((known.item, file))
+        plan.returned.append(known.item)
         plan.report.returned.append(file.code)
     if any(getattr(known.version, name) != value for name, value in _version(file).items()):
         plan.versions.append((known, file))
@@ -119,7 +117,7 @@ def _plan_item(plan: _Plan, file: ItemFile, known: Current | None) -> None:
 
 def _version(file: ItemFile) -> dict[str, Any]:
     """The columns of an item version that come from its file."""
-    shape, content = file.shape, plain(file.shape.content())
+    shape, content = file.shape, plain(file.content())
     return {
         "content": content,
         "passage": shape.passage,
@@ -146,12 +144,9 @@ def _key(file: ItemFile) -> dict[str, Any]:
     }
 
 
-def _state(file: ItemFile, *, shipped: bool) -> ItemState:
-    """Live where forms can draw it; approved where its type waits for them."""
-    if not shipped:
-        return ItemState.DRAFT
-    family = "params" in file.shape.content()
-    return ItemState.APPROVED if family or file.type in NOT_YET else ItemState.LIVE
+def _state(*, shipped: bool) -> ItemState:
+    """Shipped items may be drawn at once; an installation's own are drafts for its two people."""
+    return ItemState.LIVE if shipped else ItemState.DRAFT
 
 
 def _carry_out(tx: Transaction, plan: _Plan, *, shipped: bool) -> None:
@@ -160,8 +155,8 @@ def _carry_out(tx: Transaction, plan: _Plan, *, shipped: bool) -> None:
     tx.session.flush()
     for item in plan.retired:
         item.state = ItemState.RETIRED
-    for item, file in plan.returned:
-        item.state = _state(file, shipped=shipped)
+    for item in plan.returned:
+        item.state = _state(shipped=shipped)
     _add_versions(tx, [*_new_items(tx, plan.added, shipped=shipped), *_next(plan.versions)])
     for known, file in plan.keys:
         number = known.key.number + 1
@@ -179,7 +174,7 @@ def _new_items(
                 area=file.shape.area,
                 type=file.type,
                 pool=file.pool,
-                state=_state(file, shipped=shipped),
+                state=_state(shipped=shipped),
                 shipped=shipped,
             ),
             1,

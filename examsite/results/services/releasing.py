@@ -101,7 +101,8 @@ def _knowledge(tx: Transaction, by: Viewer, ids: Sequence[int]) -> list[Result]:
     attempts = list(tx.session.scalars(held.options(*ATTEMPT_RULES).execution_options(**FRESH)))
     _refuse_released(tx, Result.attempt_id, ids)
     scores = newest_scores(ids)
-    if len(scores) < len(ids) or any(row.state not in FINISHED for row in attempts):
+    unfinished = len(scores) < len(ids) or any(row.state not in FINISHED for row in attempts)
+    if unfinished or any(score.waiting for score in scores.values()):
         raise NotMarked
     own = any(row.user_id == by.id for row in attempts)
     if own or (settings().needs_two_people and by.id in list_adjusters(ids)):

@@ -17,6 +17,18 @@ export function createQuestion(w, lang, say, act) {
   const node = el('article', { class: 'question', 'aria-labelledby': 'question-heading' });
   const state = el('p', { class: 'item-state small', 'data-part': 'state' });
   let flagButton = el('button'), clear = el('button');
+  /** Shared material stays where it was scrolled to while its questions follow each other. @type {{group: string, node: any}} */
+  let shared = { group: '', node: null };
+
+  /** @param {any} item */
+  const material = (item) => {
+    if (!item.material) return null;
+    if (shared.group !== item.group) {
+      shared = { group: item.group, node: el('details', { class: 'sheet quiet material', open: true }, el('summary', { text: w('material') }),
+        prose(item.intro || '', { class: 'muted small', lang }), prose(item.material, { lang }, item.figures)) };
+    }
+    return shared.node;
+  };
 
   /** @param {boolean} on */
   const showFlag = (on) => {
@@ -39,15 +51,16 @@ export function createQuestion(w, lang, say, act) {
       draw(value);
       clear = el('button', { type: 'button', class: 'btn-linkish small', text: w('clear'), on: { click: () => { act.change(item, null, 0); draw(null); say(w('cleared')); heading.focus(); } } });
       const last = index === total - 1;
+      node.className = item.material ? 'question beside' : 'question';
       fill(node,
         el('div', { class: 'meta' }, el('span', { class: 'state', text: w(`type_${item.type}`) }), heading,
           item.points ? el('span', { class: 'muted small', text: w('points', { n: item.points / 100 }) }) : null, flagButton),
-        item.material ? el('details', { class: 'sheet quiet material', open: true }, el('summary', { text: w('material') }), prose(item.material, { lang })) : null,
-        prose(item.stem, { class: 'stem', lang, id: 'question-stem' }), answer,
-        el('div', { class: 'split' }, state, clear),
-        el('div', { class: 'nav d-none d-lg-flex' },
-          el('button', { type: 'button', class: 'btn btn-outline-dark px-4', disabled: index === 0, text: w('prev'), on: { click: act.prev } }),
-          el('button', { type: 'button', class: 'btn btn-primary px-5', text: last ? w('hand_in') : w('next'), on: { click: last ? act.handIn : act.next } })));
+        material(item),
+        el('div', { class: 'asked' }, prose(item.stem, { class: 'stem', lang, id: 'question-stem' }), answer,
+          el('div', { class: 'split' }, state, clear),
+          el('div', { class: 'nav d-none d-lg-flex' },
+            el('button', { type: 'button', class: 'btn btn-outline-dark px-4', disabled: index === 0, text: w('prev'), on: { click: act.prev } }),
+            el('button', { type: 'button', class: 'btn btn-primary px-5', text: last ? w('hand_in') : w('next'), on: { click: last ? act.handIn : act.next } }))));
       if (focus) { window.scrollTo(0, 0); heading.focus(); }
     },
     /** @param {string} kind @param {string} words @param {boolean} answered */

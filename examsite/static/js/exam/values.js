@@ -1,7 +1,8 @@
 // @ts-check
 /** Answer values of wire.md: shape, comparison, completeness, words. Pure. */
 
-/** @typedef {{item: string, position: number, type: string, stem: string, material?: string, points?: number,
+/** @typedef {{item: string, position: number, type: string, stem: string, points?: number,
+ *   group?: string, intro?: string, material?: string, figures?: Record<string, string>, length?: number[],
  *   options?: {id: string, text: string}[], left?: {id: string, text: string}[], right?: {id: string, text: string}[],
  *   units?: string[], unit?: string}} Item */
 

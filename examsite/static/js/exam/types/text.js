@@ -1,5 +1,5 @@
 // @ts-check
-/** A short answer in the candidate's own words, at most 4,000 characters. */
+/** A short answer in the candidate's own words: the asked length is said, 4,000 characters are the limit. */
 import { el } from '../../el.js';
 
 const MOST = 4000;
@@ -12,7 +12,8 @@ export function text(item, value, { w, change }) {
     id, class: 'form-control', rows: '8', maxlength: String(MOST), 'aria-describedby': `${id}-count`, value: value || '',
     on: { input: () => tell(900), blur: () => tell(0) },
   });
-  const show = () => { count.textContent = w('characters', { n: Array.from(area.value).length, most: MOST }); };
+  const [low, high] = item.length || [0, MOST];
+  const show = () => { count.textContent = w(low ? 'characters_asked' : 'characters', { n: Array.from(area.value.trim()).length, low, most: high }); };
   /** @param {number} delay */
   function tell(delay) { show(); change(area.value.trim() ? area.value : null, delay); }
   show();
