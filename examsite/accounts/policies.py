@@ -8,10 +8,13 @@ from examsite.domain.errors import Conflict, Gone, Invalid, NotAllowed
 from examsite.domain.permissions import Permission, may
 from examsite.domain.terms import ProposalState, Role
 from examsite.domain.wording import Surface, lint
+from examsite.kit.db import Transaction
 
 ISSUER_CHANGE = "issuer.change"
 BEFORE_CLOSING: list[Callable[[User], None]] = []
-"""Checks of higher rooms (a sitting attempt in progress): each raises its refusal."""
+"""Checks of higher rooms (an attempt in progress): each raises its refusal."""
+AT_CLOSING: list[Callable[[Transaction, User], None]] = []
+"""What higher rooms erase (legal identity), in the transaction that closes the account."""
 
 
 class DocumentsNotAccepted(Invalid):
@@ -67,6 +70,14 @@ def before_closing(check: Callable[[User], None]) -> Callable[[User], None]:
     """Register what a higher room asks before an account may be closed."""
     BEFORE_CLOSING.append(check)
     return check
+
+
+def at_closing(
+    erase: Callable[[Transaction, User], None],
+) -> Callable[[Transaction, User], None]:
+    """Register what a higher room erases when an account is closed."""
+    AT_CLOSING.append(erase)
+    return erase
 
 
 def reach(user: User) -> Contact | None:

@@ -9,7 +9,7 @@ from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.kit import clock
 from examsite.kit.db import db
 from tests import make_exam
-from tests.cast import NOW
+from tests.cast import NOW, PASSWORD
 
 
 def test_it_closes_after_the_grace_and_only_once(clients, site):
@@ -37,3 +37,14 @@ def test_who_comes_back_late_finds_the_receipt_at_once(clients, site):
     assert "到时自动交卷" in page
     assert attempt.receipt["code"] in page
     assert attempt.submitted_at == NOW + timedelta(hours=1)
+
+
+def test_an_account_is_not_closed_under_an_exam(clients, site):
+    exam = make_exam.sitting("candidate")
+    paper = clients.candidate.post(f"/api/v1/exams/{exam.public_id}/attempts").json
+    leave = {"password": PASSWORD}
+    refused = clients.candidate.post("/account/close", data=leave)
+    assert refused.status_code == 409
+    assert "还没有交卷" in refused.text
+    clients.candidate.post(f"/api/v1/attempts/{paper['attempt']}/submit")
+    assert clients.candidate.post("/account/close", data=leave).status_code == 303

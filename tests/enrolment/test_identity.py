@@ -6,6 +6,8 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, text
 
+from examsite.accounts.queries import find_user_by_id
+from examsite.accounts.services.closing import close_account
 from examsite.domain.errors import Conflict, NotAllowed
 from examsite.domain.identity import BadDocumentNumber, BirthDateDiffers, DocumentType
 from examsite.domain.names import BadName
@@ -125,3 +127,10 @@ def test_without_an_identity_there_is_nothing_to_see(site, people, now):
     made = make_enrolment.apply(found, by=people.candidate, now=now)
     with pytest.raises(Conflict):
         view_number(get_applicant(made.public_id), why="看", by=people.officer, now=now)
+
+
+def test_a_closed_account_keeps_no_identity(site, people, now):
+    make_enrolment.identity(people.candidate)
+    user = find_user_by_id(people.candidate.id)
+    close_account(user, by=people.candidate, now=now)
+    assert find_identity(user.id) is None

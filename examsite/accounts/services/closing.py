@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, update
 
 from examsite.accounts.models import LoginSession, Membership, OneTimeCode, RoleGrant, User
-from examsite.accounts.policies import BEFORE_CLOSING
+from examsite.accounts.policies import AT_CLOSING, BEFORE_CLOSING
 from examsite.accounts.queries import list_roles
 from examsite.accounts.services.people import require_another_administrator
 from examsite.domain.actions import Action
@@ -30,6 +30,8 @@ def close_account(user: User, *, by: Actor, now: datetime) -> None:
         if Role.ADMIN in list_roles(user):
             require_another_administrator(user)
         _erase_traces(tx, user)
+        for erase in AT_CLOSING:
+            erase(tx, user)
         user.username = f"closed-{user.public_id.lower()}"
         user.name, user.name_key = NOBODY, user.public_id
         user.phone = user.email = user.phone_proven_at = user.email_proven_at = None

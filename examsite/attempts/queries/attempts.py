@@ -111,7 +111,7 @@ def list_own_attempts(user_id: int) -> list[Attempt]:
     return list(db.session.scalars(rows))
 
 
-def is_sitting_in_progress() -> bool:
-    """Whether anybody is taking an exam now: upgrades wait for that."""
-    rows = select(Attempt.id).where(Attempt.state == AttemptState.IN_PROGRESS).limit(1)
-    return db.session.scalar(rows) is not None
+def is_taking(user_id: int) -> bool:
+    """Whether a person has an attempt that is neither handed in nor closed."""
+    mine = Attempt.user_id == user_id, Attempt.state == AttemptState.IN_PROGRESS
+    return db.session.scalar(select(Attempt.id).where(*mine).limit(1)) is not None

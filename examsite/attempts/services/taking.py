@@ -3,25 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import cast
 
-from sqlalchemy import Table, insert
 from sqlalchemy.exc import IntegrityError
 
-from examsite.attempts.models import Attempt, ResponseEvent
-from examsite.attempts.queries.attempts import Seat, find_attempt_of
+from examsite.accounts.models import User
+from examsite.accounts.policies import before_closing
+from examsite.attempts.models import Attempt
+from examsite.attempts.queries.attempts import Seat, find_attempt_of, is_taking
 from examsite.domain.actions import Action
-from examsite.domain.attempt import (
-    state_seen,
-)
-from examsite.domain.errors import Conflict, Invalid
+from examsite.domain.attempt import state_seen
+from examsite.domain.errors import Conflict
 from examsite.domain.exam_time import TimeInputs, deadline
 from examsite.domain.terms import AttemptState
 from examsite.kit.access import Viewer
 from examsite.kit.db import write
-
-LARGEST_SEQ = 2**53 - 1
-KEEP_EVENT = insert(cast(Table, ResponseEvent.__table__)).inline()  # its id is not asked back
 
 
 class NotOpenYet(Conflict):
@@ -38,11 +33,11 @@ class WindowOver(Conflict):
     message = "考试的开放时段已经结束，不能再开始。如有特殊情况请联系考务。"
 
 
-class BadSave(Invalid):
-    """422: the request lacks `seq` or carries something that is no whole number."""
+class Taking(Conflict):
+    """409: an account is not closed under an exam that is being taken."""
 
-    code = "bad_save"
-    message = "保存的请求不完整，请刷新页面后继续作答。"
+    code = "taking"
+    message = "您有一场考试还没有交卷。请交卷或等考试结束之后再注销账号。"
 
 
 @dataclass(frozen=True)
@@ -122,3 +117,10 @@ def state_of(attempt: Attempt, now: datetime) -> AttemptState:
     """The state a reader sees now: closed once its time is over, swept or not."""
     grace = timedelta(seconds=attempt.grace_seconds)
     return state_seen(attempt.state, attempt.deadline, grace, now)
+
+
+@before_closing
+def refuse_closing_while_taking(user: User) -> None:
+    """Raise Taking while the person has an attempt that nobody has closed."""
+    if is_taking(user.id):
+        raise Taking

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from examsite.accounts.models import User
+from examsite.accounts.policies import at_closing
 from examsite.domain.actions import Action
 from examsite.domain.dates import age_on, birthday
 from examsite.domain.errors import Conflict, Invalid, NotAllowed
@@ -151,3 +153,9 @@ def prove_guardian_consent(
         tx.lock(identity)
         identity.guardian_consent_at = now
     return identity
+
+
+@at_closing
+def erase_identity(tx: Transaction, user: User) -> None:
+    """A closed account keeps no document, birth date or legal name."""
+    tx.execute(delete(LegalIdentity).where(LegalIdentity.user_id == user.id))
