@@ -364,6 +364,16 @@ def list_pending_proposals() -> list[Proposal]:
     return list(db.session.scalars(pending.order_by(Proposal.id)))
 
 
+def find_pending_proposal(act: str, subject_id: str) -> Proposal | None:
+    """The proposal of an act for a subject that waits for its second person."""
+    wanted = select(Proposal).where(
+        Proposal.act == act,
+        Proposal.subject_id == subject_id,
+        Proposal.state == ProposalState.PENDING,
+    )
+    return db.session.scalars(wanted).first()
+
+
 def get_proposal(public_id: str) -> Proposal:
     """The proposal with this id, or NotFound."""
     found = db.session.scalar(select(Proposal).where(Proposal.public_id == public_id))

@@ -17,6 +17,7 @@ from examsite.accounts.policies import (
 )
 from examsite.accounts.queries import get_issuer, get_proposal, list_pending_proposals
 from examsite.accounts.services import issuer as issuer_services
+from examsite.accounts.services import proposals
 from examsite.accounts.services.issuer import IssuerFacts
 from examsite.domain.errors import NotFound, Refusal
 from examsite.domain.permissions import Permission
@@ -123,7 +124,7 @@ def show_change(proposal: str) -> object:
 def approve(proposal: str) -> object:
     """The second person agrees."""
     found = _change(proposal)
-    issuer_services.approve_change(found, by=the_viewer(), now=clock.now())
+    proposals.approve(issuer_services.CHANGE, found, by=the_viewer(), now=clock.now())
     flash(_("修改已经批准并生效。"), "good")
     return see_other("accounts_issuer.show_change", proposal=proposal)
 
@@ -134,7 +135,5 @@ def refuse(proposal: str) -> object:
     found, form = _change(proposal), RefuseChange()
     if not form.validate():
         return _change_page(found, form), 422
-    issuer_services.refuse_change(
-        found, note=form.note.data or "", by=the_viewer(), now=clock.now()
-    )
+    proposals.turn_down(found, note=form.note.data or "", by=the_viewer(), now=clock.now())
     return see_other("accounts_issuer.show_change", proposal=proposal)

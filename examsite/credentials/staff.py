@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from examsite.accounts.models import Proposal
 from examsite.accounts.queries import get_proposal
+from examsite.accounts.services import proposals
 from examsite.credentials import queries
 from examsite.credentials.forms import (
     ACT_WORDS,
@@ -13,7 +14,7 @@ from examsite.credentials.forms import (
     TurnDown,
     reason_word,
 )
-from examsite.credentials.services import pending, proposals, status
+from examsite.credentials.services import pending, status
 from examsite.credentials.services.awarding import AWARD
 from examsite.credentials.services.paper import verify_link
 from examsite.domain.certificate_number import display_code, display_number

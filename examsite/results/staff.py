@@ -3,6 +3,7 @@
 from flask import flash
 from flask_babel import gettext
 
+from examsite.accounts.services import proposals
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import Outcome
 from examsite.kit import clock
@@ -115,7 +116,7 @@ def list_corrections() -> object:
 def approve(proposal: str) -> object:
     """The second officer agrees."""
     found = corrections.get_correction(proposal)
-    correcting.approve_correction(found, by=the_viewer(), now=clock.now())
+    proposals.approve(correcting.CORRECTION, found, by=the_viewer(), now=clock.now())
     flash(gettext("已批准，成绩已更正。"), "success")
     return see_other("results_staff.list_corrections")
 

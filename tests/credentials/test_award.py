@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from examsite.accounts.services import proposals
 from examsite.credentials import queries
 from examsite.credentials.models import CertificateFile, Credential
 from examsite.credentials.policies import DevelopmentKeys, IssuerNotSet
-from examsite.credentials.services import proposals
 from examsite.credentials.services.awarding import AWARD, AlreadyAwarded, NothingToAward, award
 from examsite.credentials.services.paper import CannotPrint
 from examsite.domain.certificate_number import parse_code, parse_number, serial_of

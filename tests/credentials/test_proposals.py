@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import update
 
 from examsite.accounts.models import Proposal
-from examsite.credentials import queries
-from examsite.credentials.services import pending, proposals, status
-from examsite.credentials.services.awarding import propose_award
-from examsite.credentials.services.proposals import (
+from examsite.accounts.services import proposals
+from examsite.accounts.services.proposals import (
     AlreadyProposed,
     ProposalSettled,
     ProposalStale,
 )
+from examsite.credentials import queries
+from examsite.credentials.services import pending, status
+from examsite.credentials.services.awarding import propose_award
 from examsite.domain.actions import Action
 from examsite.domain.certification import DeciderNotIndependent, SecondPersonNeeded
 from examsite.domain.credential import IllegalStatus

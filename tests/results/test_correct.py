@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from examsite.accounts.models import Proposal
+from examsite.accounts.services import proposals
+from examsite.accounts.services.proposals import AlreadyProposed, ProposalSettled, ProposalStale
 from examsite.attempts.models import ScoreVersion
 from examsite.domain.actions import Action
 from examsite.domain.certification import SecondPersonNeeded
@@ -12,13 +14,11 @@ from examsite.kit.db import db, write
 from examsite.results.policies import BadPoints, read_points
 from examsite.results.queries.corrections import list_corrections
 from examsite.results.services.correcting import (
-    CorrectionPending,
-    CorrectionSettled,
+    CORRECTION,
     OwnScore,
     PointsOutOfRange,
     ReasonMissing,
     adjust,
-    approve_correction,
     propose_correction,
     refuse_correction,
 )
@@ -53,7 +53,7 @@ def test_it_works_after_release(released, people, now):
     proposal = propose(released, people, now)
     assert versions(released) == [(1, "machine", 6950)]
     assert [one.proposal.public_id for one in list_corrections()] == [proposal.public_id]
-    result = approve_correction(proposal, by=people.other_officer, now=now)
+    result = proposals.approve(CORRECTION, proposal, by=people.other_officer, now=now)
     assert (result.total, result.outcome, result.reasons) == (7050, Outcome.PASS, [])
     assert versions(released)[-1] == (2, "adjustment", 7050)
     assert proposal.state is ProposalState.APPROVED
@@ -62,7 +62,7 @@ def test_it_works_after_release(released, people, now):
 def test_the_proposer_cannot_approve(released, people, now):
     proposal = propose(released, people, now)
     with pytest.raises(SecondPersonNeeded):
-        approve_correction(proposal, by=people.officer, now=now)
+        proposals.approve(CORRECTION, proposal, by=people.officer, now=now)
     assert versions(released) == [(1, "machine", 6950)]
 
 
@@ -82,20 +82,20 @@ def test_refused_and_withdrawn_leave_the_score(released, people, now):
 
 def test_a_settled_or_overtaken_or_altered_proposal_is_refused(released, people, now):
     proposal = propose(released, people, now)
-    approve_correction(proposal, by=people.other_officer, now=now)
-    with pytest.raises(CorrectionSettled):
-        approve_correction(proposal, by=people.other_officer, now=now)
+    proposals.approve(CORRECTION, proposal, by=people.other_officer, now=now)
+    with pytest.raises(ProposalSettled):
+        proposals.approve(CORRECTION, proposal, by=people.other_officer, now=now)
     second = propose(released, people, now, total=7100)
     with write(Action.PROPOSAL_MADE, by=None, now=now, about=second):
-        second.payload = second.payload | {"total": 9900}
-    with pytest.raises(CorrectionSettled):
-        approve_correction(second, by=people.other_officer, now=now)
+        second.payload = {**second.payload, "details": {"total": 9900}}
+    with pytest.raises(ProposalStale):
+        proposals.approve(CORRECTION, second, by=people.other_officer, now=now)
     assert versions(released)[-1][2] == 7050
 
 
 def test_one_correction_at_a_time(released, people, now):
     propose(released, people, now)
-    with pytest.raises(CorrectionPending):
+    with pytest.raises(AlreadyProposed):
         propose(released, people, now)
 
 
@@ -127,7 +127,7 @@ def test_nobody_approves_their_own(site, people, now):
     release([attempt], by=people.officer, now=now)
     proposal = propose_correction(attempt, 7050, reason="理由", by=people.officer, now=now)
     with pytest.raises(OwnScore):
-        approve_correction(proposal, by=people.other_officer, now=now)
+        proposals.approve(CORRECTION, proposal, by=people.other_officer, now=now)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from typing import Any
 from examsite.accounts.models import Issuer, Proposal
 from examsite.accounts.policies import require_paper_words
 from examsite.accounts.queries import get_issuer
+from examsite.accounts.services import proposals
+from examsite.accounts.services.proposals import Act, Details, Overtaken
 from examsite.credentials import queries
 from examsite.credentials.models import CertificateFile, Credential, StatusEvent
 from examsite.credentials.policies import (
@@ -24,9 +26,7 @@ from examsite.credentials.policies import (
     require_not_involved,
     require_real_seal,
 )
-from examsite.credentials.services import proposals
 from examsite.credentials.services.paper import make_paper
-from examsite.credentials.services.proposals import Act, Details, Overtaken
 from examsite.domain.actions import Action
 from examsite.domain.canonical import canonical
 from examsite.domain.certificate_number import CODE_BYTES, make_code, next_number

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from examsite.accounts.models import Proposal, User
 from examsite.accounts.queries import list_pending_proposals
+from examsite.accounts.services import proposals
 from examsite.credentials.models import Credential
-from examsite.credentials.services import proposals
 from examsite.credentials.services.awarding import AWARD
 from examsite.credentials.services.status import ACTS
 from examsite.domain.errors import NotFound

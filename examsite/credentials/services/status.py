@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 from examsite.accounts.models import Proposal
+from examsite.accounts.services import proposals
+from examsite.accounts.services.proposals import Act, Asked, Details
 from examsite.credentials import queries
 from examsite.credentials.models import Credential, StatusEvent
 from examsite.credentials.policies import require_not_involved
-from examsite.credentials.services import proposals
-from examsite.credentials.services.proposals import Act, Asked, Details
 from examsite.domain.actions import Action
 from examsite.domain.credential import after
 from examsite.domain.errors import NotFound

@@ -1,20 +1,19 @@
 """Correcting a score: before release an adjustment, after release an act of two officers."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from examsite.accounts.models import Proposal
+from examsite.accounts.services import proposals
+from examsite.accounts.services.proposals import Act, Details
 from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.attempts.queries.attempts import find_newest_score
 from examsite.domain.actions import Action
-from examsite.domain.canonical import sha256_hex
-from examsite.domain.certification import require_second_person
 from examsite.domain.errors import Conflict, Invalid, NotAllowed
-from examsite.domain.terms import Outcome, ProposalState
+from examsite.domain.terms import Outcome
 from examsite.kit.access import Viewer
-from examsite.kit.db import Transaction, write
+from examsite.kit.db import Transaction, db, write
 from examsite.results.models import Result
 from examsite.results.policies import decide_score, full_marks, reasons_for
 from examsite.results.queries.corrections import SCORE_CORRECTION
@@ -47,18 +46,11 @@ class OwnScore(NotAllowed):
     message = "不能更正自己的成绩，也不能批准对自己成绩的更正。"
 
 
-class CorrectionPending(Conflict):
-    """409: one correction at a time."""
+class NotReleased(Conflict):
+    """409: a score that nobody has seen is adjusted, not corrected."""
 
-    code = "correction_pending"
-    message = "这份成绩已有一项更正在等待批准，请先处理它。"
-
-
-class CorrectionSettled(Conflict):
-    """409: the proposal was settled, or the score has changed since."""
-
-    code = "correction_settled"
-    message = "这项更正已经处理过，或分数在提出之后又变了。请重新核对。"
+    code = "not_released"
+    message = "这份成绩还没有发布，请直接调整。"
 
 
 def _check(attempt: Attempt, reason: str, by: Viewer) -> str:
@@ -81,9 +73,10 @@ def _in_force(attempt: Attempt, total: int) -> ScoreVersion:
 
 
 def _add_version(
-    tx: Transaction, attempt: Attempt, score: ScoreVersion, total: int, reason: str, by: Viewer
+    tx: Transaction, attempt: Attempt, score: ScoreVersion, total: int, reason: str
 ) -> ScoreVersion:
     """The next version: another total, the items' marks as they were."""
+    assert tx.by is not None, "scores are corrected by people"
     return tx.add(
         ScoreVersion(
             attempt_id=attempt.id,
@@ -94,7 +87,7 @@ def _add_version(
             marks=score.marks,
             areas=score.areas,
             reason=reason,
-            by_id=by.id,
+            by_id=tx.by.id,
             at=tx.now,
         )
     )
@@ -111,7 +104,7 @@ def adjust(attempt: Attempt, total: int, *, reason: str, by: Viewer, now: dateti
         if find_result_of(attempt.id) is not None:
             raise AlreadyReleased
         score = _in_force(attempt, total)
-        return _add_version(tx, attempt, score, total, said, by)
+        return _add_version(tx, attempt, score, total, said)
 
 
 def propose_correction(
@@ -119,82 +112,7 @@ def propose_correction(
 ) -> Proposal:
     """Ask a second officer to set another total on a released score; nothing changes yet."""
     said = _check(attempt, reason, by)
-    with write(Action.PROPOSAL_MADE, by=by, now=now, about=attempt, why=said) as tx:
-        tx.lock(attempt)
-        if _pending_of(tx, attempt) is not None:
-            raise CorrectionPending
-        score = _in_force(attempt, total)
-        payload = {"attempt": attempt.public_id, "score": score.number, "total": total}
-        tx.note(score=score.number, total=total)
-        return tx.add(
-            Proposal(
-                act=SCORE_CORRECTION,
-                subject_type="attempt",
-                subject_id=attempt.public_id,
-                payload=payload,
-                payload_hash=sha256_hex(payload),
-                reason=said,
-                state=ProposalState.PENDING,
-                proposed_by_id=by.id,
-                proposed_at=now,
-            )
-        )
-
-
-def _pending_of(tx: Transaction, attempt: Attempt) -> Proposal | None:
-    return tx.session.scalars(
-        select(Proposal).where(
-            Proposal.act == SCORE_CORRECTION,
-            Proposal.subject_id == attempt.public_id,
-            Proposal.state == ProposalState.PENDING,
-        )
-    ).first()
-
-
-def approve_correction(proposal: Proposal, *, by: Viewer, now: datetime) -> Result:
-    """The second officer agrees: a new score version, and the result follows it.
-
-    Raises SecondPersonNeeded, OwnScore, CorrectionSettled.
-    """
-    with write(Action.SCORE_CORRECTED, by=by, now=now, why=proposal.reason) as tx:
-        attempt = _open(tx, proposal, by)
-        require_second_person(str(proposal.proposed_by_id), str(by.id))
-        result = tx.about = find_result_of(attempt.id)
-        score = find_newest_score(attempt.id)
-        payload: dict[str, Any] = proposal.payload
-        if result is None or score is None or score.number != payload["score"]:
-            raise CorrectionSettled
-        tx.lock(result)
-        made = _add_version(tx, attempt, score, payload["total"], proposal.reason, by)
-        _follow(result, made, attempt)
-        _settle(proposal, ProposalState.APPROVED, by, now)
-        tx.note(proposal=proposal.public_id)
-    return result
-
-
-def _open(tx: Transaction, proposal: Proposal, by: Viewer) -> Attempt:
-    tx.lock(proposal)
-    intact = proposal.payload_hash == sha256_hex(proposal.payload)
-    if proposal.state is not ProposalState.PENDING or not intact:
-        raise CorrectionSettled
-    attempt = tx.session.scalars(
-        select(Attempt)
-        .where(Attempt.public_id == proposal.subject_id)
-        .options(*ATTEMPT_RULES)
-        .with_for_update(of=Attempt)
-    ).one()
-    if attempt.user_id == by.id:
-        raise OwnScore
-    return attempt
-
-
-def _follow(result: Result, score: ScoreVersion, attempt: Attempt) -> None:
-    rules = attempt.sitting.form.blueprint.rules
-    decision = decide_score(score.total, score.areas, rules)
-    result.score_version_id = score.id
-    result.total = score.total
-    result.outcome = Outcome.PASS if decision.passed else Outcome.FAIL
-    result.reasons = reasons_for(decision)
+    return proposals.propose(CORRECTION, attempt, {"total": total}, reason=said, by=by, now=now)
 
 
 def refuse_correction(proposal: Proposal, *, note: str, by: Viewer, now: datetime) -> Proposal:
@@ -202,14 +120,47 @@ def refuse_correction(proposal: Proposal, *, note: str, by: Viewer, now: datetim
     said = note.strip()
     if not said:
         raise ReasonMissing
-    with write(Action.PROPOSAL_SETTLED, by=by, now=now, about=proposal, why=said) as tx:
-        _open(tx, proposal, by)
-        own = proposal.proposed_by_id == by.id
-        state = ProposalState.WITHDRAWN if own else ProposalState.REFUSED
-        _settle(proposal, state, by, now)
-        proposal.note = said
-    return proposal
+    return proposals.turn_down(proposal, note=said, by=by, now=now)
 
 
-def _settle(proposal: Proposal, state: ProposalState, by: Viewer, now: datetime) -> None:
-    proposal.state, proposal.settled_by_id, proposal.settled_at = state, by.id, now
+def _find(public_id: str) -> Attempt:
+    rows = select(Attempt).where(Attempt.public_id == public_id).options(*ATTEMPT_RULES)
+    return db.session.scalars(rows).one()
+
+
+def _state(attempt: Attempt) -> Details:
+    score = find_newest_score(attempt.id)
+    return {"score": score.number if score else 0}
+
+
+def _prepare(attempt: Attempt, details: Details, by: Viewer, _now: datetime) -> None:
+    if attempt.user_id == by.id:
+        raise OwnScore
+    _in_force(attempt, details["total"])
+
+
+def _apply(tx: Transaction, attempt: Attempt, details: Details, _ready: None, why: str) -> Result:
+    """A new score version, and the result follows it."""
+    result = tx.about = find_result_of(attempt.id)
+    if result is None:
+        raise NotReleased
+    tx.lock(result)
+    score = _in_force(attempt, details["total"])
+    made = _add_version(tx, attempt, score, details["total"], why)
+    rules = attempt.sitting.form.blueprint.rules
+    decision = decide_score(made.total, made.areas, rules)
+    result.score_version_id = made.id
+    result.total = made.total
+    result.outcome = Outcome.PASS if decision.passed else Outcome.FAIL
+    result.reasons = reasons_for(decision)
+    return result
+
+
+CORRECTION = Act(
+    name=SCORE_CORRECTION,
+    action=Action.SCORE_CORRECTED,
+    find=_find,
+    state=_state,
+    prepare=_prepare,
+    apply=_apply,
+)

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from examsite.accounts.models import Proposal
+from examsite.accounts.policies import is_pending
+from examsite.accounts.queries import find_pending_proposal
 from examsite.domain.actions import Action
 from examsite.domain.canonical import sha256_hex
 from examsite.domain.certification import SecondPersonNeeded, require_second_person
 from examsite.domain.errors import Conflict
 from examsite.domain.terms import ProposalState
 from examsite.kit.access import Viewer
-from examsite.kit.db import Transaction, db, write
+from examsite.kit.db import Transaction, write
 from examsite.kit.site import settings
 
 TRIES = 4
@@ -101,7 +101,7 @@ def propose(
     subject = (row.__tablename__, row.public_id)
     with write(Action.PROPOSAL_MADE, by=by, now=now, about=row, why=reason) as tx:
         tx.lock(row)
-        if find_pending(act, row) is not None:
+        if find_pending_proposal(act.name, row.public_id) is not None:
             raise AlreadyProposed
         return tx.add(
             Proposal(
@@ -118,16 +118,6 @@ def propose(
         )
 
 
-def find_pending(act: Act, row: Any) -> Proposal | None:
-    """The same act for the same subject that waits."""
-    wanted = select(Proposal).where(
-        Proposal.act == act.name,
-        Proposal.subject_id == row.public_id,
-        Proposal.state == ProposalState.PENDING,
-    )
-    return db.session.scalars(wanted).first()
-
-
 def _hash(act: str, subject: tuple[str, str], payload: Details, reason: str) -> str:
     return sha256_hex([act, list(subject), payload, reason])
 
@@ -135,6 +125,8 @@ def _hash(act: str, subject: tuple[str, str], payload: Details, reason: str) -> 
 def approve(act: Act, proposal: Proposal, *, by: Viewer, now: datetime) -> Any:
     """The second person's yes: settles the proposal and does the act in one transaction."""
     require_second_person(str(proposal.proposed_by_id), str(by.id))
+    if not is_pending(proposal):
+        raise ProposalSettled
     details = dict(proposal.payload["details"])
     return _execute(act, proposal.subject_id, details, proposal.reason, by, now, proposal)
 
@@ -150,7 +142,7 @@ def turn_down(proposal: Proposal, *, note: str, by: Viewer, now: datetime) -> Pr
 
 def _settle(tx: Transaction, proposal: Proposal, state: ProposalState) -> None:
     tx.lock(proposal)
-    if proposal.state is not ProposalState.PENDING:
+    if not is_pending(proposal):
         raise ProposalSettled
     assert tx.by is not None, "proposals are settled by people"
     proposal.state, proposal.settled_by_id, proposal.settled_at = state, tx.by.id, tx.now
