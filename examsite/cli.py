@@ -9,6 +9,7 @@ from examsite.commands import (
     fixture,
     keys,
     operations,
+    readings,
     receipts,
     serve,
     start,
@@ -35,6 +36,7 @@ for command in (
     serve.serve,
     serve.work,
     keys.keys,
+    readings.reading,
     verify.verify,
     receipts.verify_receipt,
 ):

@@ -36,7 +36,7 @@ def bank_folder(settings: Settings) -> Path:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Tell every problem of refused files, then stop with status 1."""
     try:
         yield
@@ -103,7 +103,7 @@ def _bank_words(name: str, report: BankReport) -> list[str]:
 def sync() -> None:
     """把手册、题库、级别规则、蓝图与评分标准读进数据库；可重复执行。"""
     settings = Settings()
-    with opened(settings), _told():
+    with opened(settings), told():
         if not schema.is_at_head(db.engine):
             raise click.ClickException("数据库结构不是最新：请先运行 examsite init")
         for sentence in sync_all(settings, clock.now()) or ["内容没有变化。"]:
@@ -139,7 +139,7 @@ def check_content(on: datetime | None) -> None:
     """手册：用语、结构、算例、题目依据的段落与法规的施行日期。"""
     settings = Settings()
     day = on.date() if on else clock.local_date(clock.now(), settings.timezone)
-    with _told():
+    with told():
         chapters = read_handbook(handbook_folder(settings))
         bank = read_bank(bank_folder(settings), passages=None)
     findings = [
@@ -160,7 +160,7 @@ def _content_words(chapters: list[ChapterFile]) -> str:
 def check_bank() -> None:
     """题库：格式、重算、最长选项与答案位置、相似题干、用语；含本机构题库。"""
     settings = Settings()
-    with _told():
+    with told():
         passages = {
             passage.key
             for chapter in read_handbook(handbook_folder(settings))
