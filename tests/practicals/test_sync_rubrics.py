@@ -18,8 +18,9 @@ SHIPPED = yaml.safe_load((BANK / "rubrics/junior.yaml").read_text("utf-8"))
 
 @pytest.fixture
 def folder(site, tmp_path):
-    for name in ("levels", "rubrics"):
-        shutil.copytree(BANK / name, tmp_path / name)
+    for name in ("levels/junior.yaml", "rubrics/junior.yaml"):
+        (tmp_path / name).parent.mkdir()
+        shutil.copy(BANK / name, tmp_path / name)
     return tmp_path
 
 
