@@ -37,9 +37,18 @@ class Action(StrEnum):
     MEMBERSHIP_ENDED = "membership.ended"
     PERSON_INVITED = "person.invited"
 
+    CONTENT_READ = "content.read"
     HANDBOOK_SYNCED = "handbook.synced"
     PASSAGE_READ = "passage.read"
+    NOTE_KEPT = "note.kept"
+    NOTE_REMOVED = "note.removed"
     BANK_SYNCED = "bank.synced"
+    IMPORT_READ = "import.read"
+    ITEMS_IMPORTED = "items.imported"
+    ITEMS_EXPORTED = "items.exported"
+    ITEM_APPROVED = "item.approved"
+    ITEM_PUT_TO_USE = "item.put_to_use"
+    ITEM_SENT_BACK = "item.sent_back"
 
     SCHEME_ADOPTED = "scheme.adopted"
     FORM_ASSEMBLED = "form.assembled"
@@ -110,9 +119,18 @@ SENTENCES: dict[Action, str] = {
     Action.MEMBERSHIP_CONFIRMED: "确认了任职关系",
     Action.MEMBERSHIP_ENDED: "结束了任职关系",
     Action.PERSON_INVITED: "邀请了人员",
+    Action.CONTENT_READ: "读完了全部内容文件",
     Action.HANDBOOK_SYNCED: "同步了手册",
     Action.PASSAGE_READ: "读完了一节手册",
+    Action.NOTE_KEPT: "记了划线或笔记",
+    Action.NOTE_REMOVED: "删了划线或笔记",
     Action.BANK_SYNCED: "同步了题库",
+    Action.IMPORT_READ: "试读了题目表格",
+    Action.ITEMS_IMPORTED: "从表格导入了题目",
+    Action.ITEMS_EXPORTED: "导出了题目",
+    Action.ITEM_APPROVED: "审题通过了一道题",
+    Action.ITEM_PUT_TO_USE: "启用了一道题",
+    Action.ITEM_SENT_BACK: "退回了一道题",
     Action.SCHEME_ADOPTED: "采用了级别规则",
     Action.FORM_ASSEMBLED: "组成了试卷",
     Action.FORM_RELEASED: "发布了试卷",

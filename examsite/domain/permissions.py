@@ -17,6 +17,7 @@ class Permission(StrEnum):
     TAKE_EXAM = "take_exam"
     SCORE_PRACTICAL = "score_practical"
     WRITE_ITEMS = "write_items"
+    REVIEW_ITEMS = "review_items"
     WATCH_SITTING = "watch_sitting"
     RUN_CERTIFICATION = "run_certification"
     READ_JOURNAL = "read_journal"
@@ -29,7 +30,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.CANDIDATE: frozenset({Permission.TAKE_EXAM}),
     Role.EXAMINER: frozenset({Permission.SCORE_PRACTICAL}),
     Role.AUTHOR: frozenset({Permission.WRITE_ITEMS}),
-    Role.REVIEWER: frozenset({Permission.WRITE_ITEMS}),
+    Role.REVIEWER: frozenset({Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS}),
     Role.INVIGILATOR: frozenset({Permission.WATCH_SITTING}),
     Role.OFFICER: frozenset({Permission.RUN_CERTIFICATION, Permission.WATCH_SITTING}),
     Role.AUDITOR: frozenset({Permission.READ_JOURNAL}),

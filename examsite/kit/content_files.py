@@ -183,7 +183,7 @@ def check(
         return adapter.validate_python(value)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            faults.add(path, item, _place(detail), _words(detail))
+            faults.add(path, item, _place(detail), words_of(detail))
     return None
 
 
@@ -222,7 +222,8 @@ WORDS = {
 }
 
 
-def _words(detail: ErrorDetails) -> str:
+def words_of(detail: ErrorDetails) -> str:
+    """What is wrong, in Chinese."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])

@@ -34,6 +34,7 @@ PLACES = {
     "text": frozenset({"x", "y", "transform"}),
     "tspan": frozenset({"x", "y", "dx", "dy"}),
 }
+_LABEL = re.compile(r'^(<svg viewBox="[^"]*" role="img" aria-label=")[^"]*(")')
 _GEOMETRY = re.compile(r"[-+0-9.,\s()A-Za-z]*")
 
 
@@ -58,6 +59,11 @@ class Drawing:
             f'<svg viewBox="0 0 {WIDTH} {self.height}" role="img" aria-label="{escape(label)}" '
             f'xmlns="{NAMESPACE}">{self.inner}</svg>'
         )
+
+
+def relabelled(svg: str, label: str) -> str:
+    """A drawing made by `Drawing.svg`, read aloud as something else."""
+    return _LABEL.sub(lambda found: f"{found[1]}{escape(label)}{found[2]}", svg, count=1)
 
 
 def parse_drawing(text: str) -> Drawing:

@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from examsite.kit.access import viewer
 from examsite.kit.log import set_request_id
+from examsite.kit.web import SIZE
 
 csrf = CSRFProtect()
 POLICY = (
@@ -38,6 +39,13 @@ MOST_BYTES = 2 * 1024 * 1024
 def _name_request() -> None:
     given = request.headers.get("X-Request-Id", "")
     set_request_id(given if re.fullmatch(r"[\w-]{8,64}", given) else secrets.token_hex(8))
+
+
+def _allow_size() -> None:
+    """A page that says so takes a larger body; the token is read from it, so this comes first."""
+    size = getattr(current_app.view_functions.get(request.endpoint or ""), SIZE, None)
+    if size is not None:
+        request.max_content_length = size
 
 
 def _check_token() -> None:
@@ -121,6 +129,7 @@ def init_guard(app: Flask, *, https: bool) -> None:
     app.extensions[EXEMPT] = set()
     app.config.setdefault("WTF_CSRF_ENABLED", True)
     csrf.init_app(app)
+    app.before_request(_allow_size)
     app.before_request(_check_token)
     app.before_request(_refuse_nul)
     app.after_request(_add_headers)

@@ -30,6 +30,10 @@ HANDLERS: dict[str, Handler] = {}
 log = logging.getLogger("examsite.jobs")
 
 
+class NotYet(Exception):
+    """Raised by a handler whose work goes on elsewhere: it is asked again later. No failure."""
+
+
 class Job(Model):
     """One piece of work: what, with what, whether done. `sent_at`: last sent or last taken."""
 
@@ -79,6 +83,8 @@ def run(job_id: int, now: datetime) -> None:
     problem = ""
     try:
         HANDLERS[row.name](row.payload, now)
+    except NotYet:
+        problem = NotYet.__name__
     except Exception as error:
         problem = type(error).__name__
         log.exception("job %s failed", row.name)

@@ -283,6 +283,11 @@ def inline(source: str) -> Markup:
     return Markup(_PARSER.renderInline(source))  # noqa: S704 - escaped by the renderer
 
 
+def as_rendered(html: str) -> Markup:
+    """What `render` once made and the database has kept, for pages."""
+    return Markup(html)  # noqa: S704 - escaped by the renderer
+
+
 def plain_text(source: str) -> str:
     """The words alone, one line for each block: for searching, counting and checking."""
     return _text(_PARSER.parse(source))

@@ -5,6 +5,7 @@ import subprocess
 import warnings
 from base64 import b64encode
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,6 +19,7 @@ weasyprint = lazy("weasyprint")
 weasyprint_urls = lazy("weasyprint.urls")
 weasyprint_fonts = lazy("weasyprint.text.fonts")
 ttlib = lazy("fontTools.ttLib")
+pikepdf = lazy("pikepdf")
 
 HERE = Path(__file__).resolve().parent.parent
 TEMPLATES, STATIC = HERE / "templates" / "pdf", HERE / "static"
@@ -25,6 +27,7 @@ FAMILIES = {
     "serif": ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC"),
     "sans": ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC"),
 }
+PX_PER_MM = 96 / 25.4
 _one_at_a_time = Lock()
 """The font configuration is shared, and fonts are no place for two threads."""
 _papers = Environment(
@@ -42,30 +45,51 @@ def fill(template: str, **facts: Any) -> str:
     return _papers.get_template(template).render(**facts)
 
 
-def render_pdf(html: str, stylesheets: list[str], *, identifier: bytes) -> bytes:
-    """The page as PDF/A-3a (tagged). The same input gives the same bytes on one machine.
+def render_pdf(
+    html: str,
+    stylesheets: list[str],
+    *,
+    identifier: bytes,
+    css: str = "",
+    variant: str = "pdf/a-3a",
+) -> bytes:
+    """The page as tagged PDF of a variant. The same input gives the same bytes on one machine.
 
-    `stylesheets` are names under static/; `identifier` becomes the file's /ID.
+    `stylesheets` are names under static/, `css` is a style sheet itself; `identifier` becomes
+    the file's /ID.
     """
-    fetch = _fetcher()
-    styles = [
-        weasyprint.CSS(string=(STATIC / name).read_text(encoding="utf-8"), url_fetcher=fetch)
-        for name in stylesheets
-    ]
-    document = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetch)
+    document, options = _prepared(html, stylesheets, css)
     with (
         _one_at_a_time,
         warnings.catch_warnings(),
     ):  # WeasyPrint 70 leaves its colour profile to the collector
         warnings.filterwarnings("ignore", r"unclosed file .*sRGB2014", ResourceWarning)
-        return bytes(
-            document.write_pdf(
-                stylesheets=styles,
-                font_config=_font_configuration(),
-                pdf_variant="pdf/a-3a",
-                pdf_identifier=identifier,
-            )
-        )
+        return bytes(document.write_pdf(**options, pdf_variant=variant, pdf_identifier=identifier))
+
+
+def lay_out(html: str, css: str) -> list[dict[str, tuple[float, float]]]:
+    """Where everything with an id comes to stand: per page, id -> top and bottom in millimetres."""
+    document, options = _prepared(html, [], css)
+    with _one_at_a_time:
+        pages = document.render(**options).pages
+    return [
+        {name: (top / PX_PER_MM, bottom / PX_PER_MM) for name, (_, top, _, bottom) in found.items()}
+        for found in (page.anchors for page in pages)
+    ]
+
+
+def count_pages(content: bytes) -> int:
+    """How many pages a PDF has."""
+    with pikepdf.open(BytesIO(content)) as document:
+        return len(document.pages)
+
+
+def _prepared(html: str, stylesheets: list[str], css: str) -> tuple[Any, dict[str, Any]]:
+    fetch = _fetcher()
+    texts = [(STATIC / name).read_text(encoding="utf-8") for name in stylesheets]
+    styles = [weasyprint.CSS(string=text, url_fetcher=fetch) for text in (*texts, css) if text]
+    document = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetch)
+    return document, {"stylesheets": styles, "font_config": _font_configuration()}
 
 
 @lru_cache
@@ -96,6 +120,12 @@ def _fetcher() -> Any:
             return weasyprint_urls.URLFetcherResponse(url, path.read_bytes())
 
     return OnlyOurs()
+
+
+def require_fonts(*styles: str) -> None:
+    """Raise NotReady when the system has no font of a style."""
+    for style in styles:
+        _font_file(style, bold=False)
 
 
 def missing_characters(text: str, style: str, *, bold: bool = False) -> list[str]:

@@ -19,6 +19,8 @@ PUBLIC = Permission.PUBLIC
 SIGNED_IN = Permission.SIGNED_IN
 API_PREFIX = "/api/"
 LABEL = "may"
+SIZE = "most_bytes"
+"""Where a page keeps how large a body it takes, when that is more than others take."""
 MOST_PAGES = 1_000_000
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 """How JSON writes a NUL; a backslash that somebody typed is doubled there."""
@@ -42,7 +44,7 @@ class Pages:
         return self._page(rule, "GET", may, options)
 
     def post(self, rule: str, *, may: Permission, **options: Any) -> Callable[[View], View]:
-        """A page that does something."""
+        """A page that does something. `most_bytes`: the largest body it takes."""
         return self._page(rule, "POST", may, options)
 
     def put(self, rule: str, *, may: Permission, **options: Any) -> Callable[[View], View]:
@@ -56,6 +58,8 @@ class Pages:
     def _page(
         self, rule: str, method: str, permission: Permission, options: dict[str, Any]
     ) -> Callable[[View], View]:
+        size = options.pop(SIZE, None)
+
         def attach(view: View) -> View:
             @wraps(view)
             def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -63,6 +67,7 @@ class Pages:
                 return view(*args, **kwargs)
 
             setattr(guarded, LABEL, permission)
+            setattr(guarded, SIZE, size)
             self.blueprint.add_url_rule(rule, view_func=guarded, methods=[method], **options)
             return guarded
 
