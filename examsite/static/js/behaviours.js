@@ -4,7 +4,10 @@ import { confirm } from './behaviours/confirm.js';
 import { copy } from './behaviours/copy.js';
 import { countdown } from './behaviours/countdown.js';
 import { disclosure } from './behaviours/disclosure.js';
+import { filter } from './behaviours/filter.js';
 import { focusMe } from './behaviours/focus-me.js';
+import { keepBook } from './behaviours/keep-book.js';
+import { marks } from './behaviours/marks.js';
 import { reveal } from './behaviours/reveal.js';
 import { signOut } from './behaviours/sign-out.js';
 import { tabs } from './behaviours/tabs.js';
@@ -15,7 +18,7 @@ import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
 /** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
-const BEHAVIOURS = { confirm, copy, countdown, disclosure, 'focus-me': focusMe, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, scoresheet };
+const BEHAVIOURS = { confirm, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, scoresheet };
 
 const w = readWords('page-words');
 const bound = new WeakSet();

@@ -1,0 +1,1 @@
+"""Reads of the book: passages, contents, progress, notes, appendices, search."""
