@@ -11,6 +11,8 @@ from examsite.domain.wording import Surface, lint
 from examsite.kit.db import Transaction
 
 ISSUER_CHANGE = "issuer.change"
+ASKED_OF = {"confidentiality": Permission.WRITE_ITEMS}
+"""Kinds of documents that are asked only of those with a permission, and not at registration."""
 BEFORE_CLOSING: list[Callable[[User], None]] = []
 """Checks of higher rooms (an attempt in progress): each raises its refusal."""
 AT_CLOSING: list[Callable[[Transaction, User], None]] = []

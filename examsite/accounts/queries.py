@@ -21,7 +21,7 @@ from examsite.accounts.models import (
     RoleGrant,
     User,
 )
-from examsite.accounts.policies import DeadLink
+from examsite.accounts.policies import ASKED_OF, DeadLink
 from examsite.domain.contact import BadContact, Contact, ContactKind, parse_contact
 from examsite.domain.errors import NotFound
 from examsite.domain.names import name_key
@@ -298,8 +298,7 @@ def get_managed_membership(public_id: str, *, visible_to: Viewer) -> Membership:
     return row
 
 
-def list_current_documents() -> list[Document]:
-    """The newest version of each notice and rule."""
+def _current_documents() -> list[Document]:
     newest = (
         select(Document.kind, func.max(Document.published_at).label("at"))
         .group_by(Document.kind)
@@ -317,9 +316,19 @@ def list_current_documents() -> list[Document]:
     )
 
 
+def list_current_documents(person: Viewer | None = None) -> list[Document]:
+    """The newest version of each notice and rule that everybody is asked to accept, and of
+    those that only somebody with the person's permissions is."""
+    return [
+        document
+        for document in _current_documents()
+        if document.kind not in ASKED_OF or (person and person.may(ASKED_OF[document.kind]))
+    ]
+
+
 def get_document(kind: str) -> Document:
     """The newest version of one notice or rule, or NotFound."""
-    found = [document for document in list_current_documents() if document.kind == kind]
+    found = [document for document in _current_documents() if document.kind == kind]
     if not found:
         raise NotFound
     return found[0]

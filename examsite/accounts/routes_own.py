@@ -60,7 +60,7 @@ def profile() -> object:
         phone=mask_phone(user.phone),
         mail=mask_mail(user.email),
         memberships=list_memberships(user.id),
-        documents=list_current_documents(),
+        documents=list_current_documents(the_viewer()),
         given=given,
         organisations=list_organisations(),
         rename=Rename(formdata=None, name=user.name),

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from examsite.domain.canonical import sha256_hex
 from examsite.domain.terms import ItemType, Level, Pool
 from examsite.items.shapes import (
     Answer,
@@ -24,7 +25,7 @@ from examsite.items.shapes import (
     TrueFalse,
     need,
 )
-from examsite.kit.content_files import Faults, Strict, Text, check, read_text, read_yaml
+from examsite.kit.content_files import Faults, Strict, Text, check, plain, read_text, read_yaml
 from examsite.kit.drawing import parse_drawing
 from examsite.kit.markup import diagrams
 
@@ -191,6 +192,11 @@ class ItemFile:
         return self.shape.content() | ({"figures": self.figures} if self.figures else {})
 
     @property
+    def content_hash(self) -> str:
+        """The hash of what a candidate may see: by it the same question is known again."""
+        return sha256_hex([self.type.value, plain(self.content())])
+
+    @property
     def stems(self) -> list[str]:
         """The texts that ask: the stem, and of a testlet the parts' stems."""
         parts = self.shape.parts if isinstance(self.shape, TestletItem) else []
@@ -211,7 +217,8 @@ class BankFiles:
     items: tuple[ItemFile, ...]
 
 
-_ITEM: TypeAdapter[ItemShape] = TypeAdapter(ItemShape)
+ITEM: TypeAdapter[ItemShape] = TypeAdapter(ItemShape)
+"""What checks an item as its file has it."""
 _AREAS = TypeAdapter(list[AreaLine])
 
 
@@ -231,7 +238,7 @@ def read_bank(folder: Path, *, passages: Collection[str] | None) -> BankFiles:
     ]
     _refuse_twice(items, faults)
     for item in items:
-        _check_references(item, {line.area for line in areas}, passages, named, faults)
+        check_references(item, {line.area for line in areas}, passages, named, faults)
     faults.refuse_if_any()
     return BankFiles(folder, tuple(areas), tuple(sorted(items, key=lambda one: one.code)))
 
@@ -258,7 +265,7 @@ def _items(path: Path, pool: Pool, named: set[str], faults: Faults) -> list[Item
         written = entry.get("id") if isinstance(entry, dict) else None
         name = written if isinstance(written, str) else f"第 {number} 题"
         named.add(name)
-        shape = check(_ITEM, entry, path, name, faults)
+        shape = check(ITEM, entry, path, name, faults)
         if shape is not None:
             _check_place(shape, pool, path, faults)
             found.append(ItemFile(path, pool, shape, _figures(shape, path, faults)))
@@ -300,13 +307,14 @@ def _refuse_twice(items: list[ItemFile], faults: Faults) -> None:
         first.setdefault(item.code, item.path)
 
 
-def _check_references(
+def check_references(
     item: ItemFile,
     areas: set[str],
     passages: Collection[str] | None,
-    named: set[str],
+    named: Collection[str],
     faults: Faults,
 ) -> None:
+    """Note what an item names that is not there: its area, its passage, other items."""
     shape = item.shape
     if areas and shape.area not in areas:
         faults.add(item.path, item.code, "area", "areas.yaml 里没有这个知识域")

@@ -6,20 +6,27 @@ Source: rulings 2 and 29. Pure: files in, findings out.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import erfc, exp, pi, sqrt
 
-from examsite.domain.terms import LEVEL_TITLES, Level
+from examsite.domain.terms import LEVEL_TITLES, Level, Pool
+from examsite.domain.typography import slips
 from examsite.domain.wording import Surface, lint
-from examsite.items.files import BankFiles, ItemFile
-from examsite.items.shapes import Answer, Multiple, Numeric, Single
+from examsite.items.files import BankFiles, ItemFile, TestletItem
+from examsite.items.shapes import Answer, Multiple, Numeric, Single, TrueFalse
 from examsite.kit.content_files import Finding
+from examsite.kit.markup import plain_text
 
 LONGEST_SHARE = Fraction(30, 100)
 POSITION_P = 0.01
 DUPLICATE, SIMILAR = Fraction(8, 10), Fraction(6, 10)
+ACROSS = Fraction(5, 10)
+"""Likeness of stems at which a practice item gives an exam item away."""
+MOST_SHARED_NUMBERS = 2
+"""Numbers of three digits or more that a practice item may share with an exam item."""
+FEWEST_KEYS = 8
+"""Judgements and multiple choices of a level from which on their spread is looked at."""
 LETTERS = re.compile(
     r"选项\s*[A-Ea-eＡ-Ｅａ-ｅ]|(?<![A-Za-z0-9])[A-Ea-eＡ-Ｅａ-ｅ]\s*[项選选]|"
     r"(?:应选|答案是|答案为|正确答案|选择|排除)\s*[A-EＡ-Ｅ](?![A-Za-z0-9-])|"
@@ -38,21 +45,13 @@ def lint_bank(bank: BankFiles) -> list[Finding]:
     for level in Level:
         items = [item for item in bank.items if item.shape.level == level]
         found += _longest(level, items) + _positions(level, items) + _alike(items)
+        found += _spread(level, items)
+    found += _walled(bank.items)
     for item in bank.items:
         found += _words(item)
         for answer in item.answers:
             found += _answer(item.code, answer)
     return found
-
-
-def laws_out_of_force(bank: BankFiles, on: date) -> list[Finding]:
-    """Items that rest on a law which does not hold on a day."""
-    return [
-        Finding(item.code, f"《{law.document}》第 {law.article} 条在 {on} 不施行")
-        for item in bank.items
-        for law in item.shape.laws
-        if on < law.effective_from or (law.effective_to is not None and on > law.effective_to)
-    ]
 
 
 def _singles(items: Iterable[ItemFile]) -> list[Single]:
@@ -134,6 +133,44 @@ def _alike(items: list[ItemFile]) -> list[Finding]:
     return found
 
 
+def _spread(level: Level, items: list[ItemFile]) -> list[Finding]:
+    """True and false about as often; the number of right options is no constant."""
+    answers = [one for item in items for one in item.answers]
+    judged = [one.key for one in answers if isinstance(one, TrueFalse)]
+    sizes = Counter(len(one.key) for one in answers if isinstance(one, Multiple))
+    title, found = LEVEL_TITLES[level], []
+    if len(judged) >= FEWEST_KEYS and not 0.4 <= sum(judged) / len(judged) <= 0.6:
+        words = f"判断题“对”的占 {sum(judged)} / {len(judged)}，应在四成到六成之间"
+        found.append(Finding(f"{title}判断", words))
+    if sizes.total() >= FEWEST_KEYS and len(sizes) == 1:
+        found.append(Finding(f"{title}多选", f"正确项数总是 {next(iter(sizes))} 个"))
+    return found
+
+
+def _walled(items: Sequence[ItemFile]) -> list[Finding]:
+    """Practice items do not give exam items away: neither by their words nor by their numbers."""
+    exam = [_traces(item) for item in items if item.pool is Pool.EXAM]
+    practice = [_traces(item) for item in items if item.pool is Pool.PRACTICE]
+    found = []
+    for (code, stems, numbers), (other, others, theirs) in product(exam, practice):
+        nearest = max(likeness(one, two) for one in stems for two in others)
+        if nearest >= ACROSS:
+            found.append(Finding(other, f"与考试题 {code} 的题干相近（{float(nearest):.2f}）"))
+        shared = numbers & theirs
+        if len(shared) > MOST_SHARED_NUMBERS:
+            words = f"与考试题 {code} 用了相同的数：{'、'.join(sorted(shared))}"
+            found.append(Finding(other, words))
+    return found
+
+
+def _traces(item: ItemFile) -> tuple[str, list[frozenset[str]], frozenset[str]]:
+    """An item's id, the trigrams of its stems, and its telling numbers."""
+    material = item.shape.material if isinstance(item.shape, TestletItem) else ""
+    text = " ".join([*item.stems, material]).replace(",", "")
+    numbers = (one for one in re.findall(r"\d+(?:\.\d+)?", text) if len(one) >= 3)
+    return item.code, [trigrams(stem) for stem in item.stems], frozenset(numbers)
+
+
 def _answer(code: str, answer: Answer) -> list[Finding]:
     found = [
         Finding(code, f"理由里写了选项字母：{text}")
@@ -160,10 +197,17 @@ def _names(stem: str, unit: str) -> bool:
 
 
 def _words(item: ItemFile) -> list[Finding]:
-    text = "\n".join([*_texts(item.content()), *item.shape.rationales.values()])
+    shown = [
+        text for name, part in item.content().items() if name != "figures" for text in _texts(part)
+    ]
+    text = "\n".join(plain_text(one) for one in [*shown, *item.shape.rationales.values()])
+    drawn = "\n".join(item.figures.values())
     return [
-        Finding(item.code, f"不能用的词“{bad.word}”：{bad.excerpt}")
-        for bad in lint(text, Surface.COPY)
+        *(
+            Finding(item.code, f"不能用的词“{bad.word}”：{bad.excerpt}")
+            for bad in lint(f"{text}\n{drawn}", Surface.COPY)
+        ),
+        *(Finding(item.code, f"{slip.why}：{slip.excerpt}") for slip in slips(text)),
     ]
 
 

@@ -11,7 +11,8 @@
 `KeyVersion.key`, never shown before release:
   every marked type  {"key"}: an id, a list of ids, a bool, a number as text, or {left: right}
   numeric        + {"tolerance": {"abs", "rel"} (decimals as text), "unit": text or None (None
-                 unless the candidate chooses it), "solve", "rounding"}
+                 unless the candidate chooses it), "solve", "rounding"}; of a family also
+                 {"params", "where"} as its file has them
   testlet        {"parts": {part id: key as above}}
   short_answer   {"key": None, "guide": [{"points", "text"}], "anchors": {points: text}}
 `KeyVersion.rationales` is {option, left, wrong number or "key": text}; of a testlet,
@@ -22,9 +23,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from examsite.domain.item_life import ReviewAct
 from examsite.domain.terms import Cognitive, ItemState, ItemType, Level, Pool
 from examsite.kit.chance import public_id
 from examsite.kit.db import Model
@@ -94,3 +96,33 @@ class KeyVersion(Model):
     content_hash: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+
+
+class ItemReview(Model):
+    """What a reviewer did with an item as it stood: append-only. A key version names both the
+    version and its key."""
+
+    __tablename__ = "item_review"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    key_version_id: Mapped[int] = mapped_column(ForeignKey("key_version.id"))
+    act: Mapped[ReviewAct] = mapped_column(text_enum(ReviewAct))
+    note: Mapped[str] = mapped_column(Text, info=SECRET)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+
+
+class ImportPlan(Model):
+    """What a workbook would do to the bank, read and shown to its owner, not done yet. Gone
+    once it is done; worthless after half an hour."""
+
+    __tablename__ = "import_plan"
+    __table_args__ = (UniqueConstraint("user_id", "token"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    token: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the file."""
+    filename: Mapped[str] = mapped_column(String(120), info=SECRET)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)
+    made_at: Mapped[datetime] = mapped_column(index=True)

@@ -36,7 +36,7 @@ class Reading(Strict):
 
     reader: Annotated[str, Field(pattern=r"^reader-\d+$")]
     kind: Literal["program", "person"]
-    on: Day
+    read_on: Day
     seed: int
     options_only: bool = False
     answers: dict[Text, Given]
@@ -135,7 +135,7 @@ def _value(asked: Asked, given: Any) -> Any:
     """The answer in the ids of the item's file."""
     answer, letters = asked.answer, asked.letters
     if isinstance(answer, Numeric):
-        return {"number": str(given)}
+        return {"number": _without_unit(answer, str(given))}
     if isinstance(answer, Single):
         return letters["options"].get(str(given))
     if isinstance(answer, Multiple | Ordering):
@@ -147,6 +147,12 @@ def _value(asked: Asked, given: Any) -> Any:
             for left, right in pairs.items()
         }
     return {"对": True, "错": False, True: True, False: False}.get(given)
+
+
+def _without_unit(answer: Numeric, given: str) -> str:
+    """The number alone: a reader may write the unit behind it, but only the right one."""
+    wrong = [unit for unit in answer.units or [] if unit != answer.unit and given.endswith(unit)]
+    return given if wrong else given.removesuffix(answer.unit).strip()
 
 
 def _listed(given: Any) -> list[str]:

@@ -192,7 +192,10 @@ class Numeric(Answer):
 
     def _check_variants(self, key: Fraction) -> None:
         """Every variant computes, and its wrong numbers are wrong beyond the tolerance."""
-        found = self.variants()
+        try:
+            found = self.variants()
+        except BadFormula as refusal:
+            raise ValueError(f"where：{refusal.message % refusal.params}") from refusal
         if self.params:
             need(len(found) >= FEWEST, f"params：合用的变体至少 {FEWEST} 个，现有 {len(found)} 个")
             shown = placed("".join([self.stem, *self.rationales.values()]))
@@ -211,12 +214,21 @@ class Numeric(Answer):
         )
         for written in set(self.rationales) - {"key"}:
             if written.startswith("="):
-                number: Fraction | None = evaluate(written[1:], numbers(values))
+                number: Fraction | None = self._wrong(written, values)
             else:
                 need(not values, "rationales：变体题的错数写成 = 加算式")
                 number = parse_number(written)
             need(number is not None, f"rationales：键“{written}”须是 key、一个数字或 = 加算式")
             need(abs((number or 0) - key) > near, f"rationales：{written} 在容差之内，会判为正确")
+
+    @staticmethod
+    def _wrong(written: str, values: dict[str, str]) -> Fraction:
+        """A wrong number by its formula."""
+        try:
+            return evaluate(written[1:], numbers(values))
+        except BadFormula as refusal:
+            words = refusal.message % refusal.params
+            raise ValueError(f"rationales：{written} {words}") from refusal
 
     def content(self) -> dict[str, Any]:
         shown: dict[str, Any] = {"stem": self.stem, "rounding": self.rounding}
@@ -232,7 +244,14 @@ class Numeric(Answer):
             "unit": self.unit if self.units else None,
             "solve": self.solve,
             "rounding": self.rounding,
+            **self._family(),
         }
+
+    def _family(self) -> dict[str, Any]:
+        """What made the variants: kept, so that the item can be written down again."""
+        if self.params is None:
+            return {}
+        return {"params": self.model_dump(by_alias=True)["params"], "where": list(self.where)}
 
 
 class Ordering(Answer):

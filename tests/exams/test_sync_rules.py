@@ -15,8 +15,9 @@ from tests.make_content import BANK, write_yaml
 
 @pytest.fixture
 def folder(site, tmp_path):
-    for name in ("levels", "blueprints"):
-        shutil.copytree(BANK / name, tmp_path / name)
+    for name in ("levels/junior.yaml", "blueprints/junior.yaml"):
+        (tmp_path / name).parent.mkdir()
+        shutil.copy(BANK / name, tmp_path / name)
     return tmp_path
 
 

@@ -3,15 +3,17 @@
 import pytest
 
 from examsite.handbook.services.syncing import sync_handbook
-from examsite.items.queries import list_current
+from examsite.items.queries.bank import list_current
 from examsite.items.services.syncing import sync_bank
 from tests.make_content import ANSWERS, FAMILY, bank, chapter, item, testlet
+from tests.make_workbook import sign
 
 KINDS = list(ANSWERS)
 
 
 @pytest.fixture
-def stored(site, tmp_path, now):
+def stored(site, people, tmp_path, now):
+    sign(people.author, people.reviewer)
     chapter(tmp_path / "handbook")
     sync_handbook(tmp_path / "handbook", now)
     items = [item(kind, number) for number, kind in enumerate(KINDS, start=1)]
@@ -32,6 +34,8 @@ def test_it_works(stored, clients):
         ("type=numeric", "J-A-004", "J-A-001"),
         ("state=live", "J-A-099", "J-B-001"),
         ("area=A", "J-A-001", "J-B-001"),
+        ("level=J", "J-A-001", "没有符合条件"),
+        ("level=S", "没有符合条件的题目", "J-A-001"),
         ("area=Q&type=x&state=y&page=z", "J-A-001", "J-B-001"),
         ("page=9", "J-A-001", "J-B-001"),
     ],
@@ -46,7 +50,8 @@ def test_nothing_found_says_so(stored, clients):
     assert "没有符合条件的题目" in clients.author.get("/staff/items?area=K").text
 
 
-def test_long_lists_have_pages(site, clients, tmp_path, now):
+def test_long_lists_have_pages(site, people, clients, tmp_path, now):
+    sign(people.author)
     chapter(tmp_path / "handbook")
     sync_handbook(tmp_path / "handbook", now)
     sync_bank(bank(tmp_path / "bank", *(item(number=n) for n in range(1, 60))), now)

@@ -1,6 +1,5 @@
 """What a well-formed bank is checked for: giveaways, near-duplicates, wording, units, laws."""
 
-from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -9,7 +8,6 @@ from scipy.stats import chi2
 from examsite.items.files import read_bank
 from examsite.items.lint import (
     chi_square_tail,
-    laws_out_of_force,
     likeness,
     lint_bank,
     longest_share,
@@ -44,7 +42,6 @@ def test_the_shipped_bank_has_no_faults():
     shipped = read_bank(BANK, passages=None)
     assert len(shipped.items) >= 140
     assert [str(one) for one in lint_bank(shipped) if not one.warning] == []
-    assert laws_out_of_force(shipped, date(2026, 11, 22)) == []
 
 
 def test_the_key_may_not_stand_out_by_its_length(tmp_path):
@@ -124,11 +121,39 @@ def test_options_and_words(tmp_path):
     assert any("不能用的词“包过”" in one for one in found)
 
 
-def test_laws_must_hold_on_the_day(tmp_path):
-    law = {"document": "某办法", "article": "3", "effective_from": "2026-02-01", "effective_to": "2027-01-31"}  # fmt: skip
-    found = read(tmp_path, item(laws=[law]))
-    assert laws_out_of_force(found, date(2026, 2, 1)) == []
-    assert laws_out_of_force(found, date(2027, 1, 31)) == []
-    for day in (date(2026, 1, 31), date(2027, 2, 1)):
-        (one,) = laws_out_of_force(found, day)
-        assert str(one) == f"J-A-001：《某办法》第 3 条在 {day} 不施行"
+def test_judgements_are_right_about_as_often_as_wrong(tmp_path):
+    items = [item("true_false", n + 1, stem=STEMS[n] * 3 + "。") for n in range(10)]
+    assert "初级判断：判断题“对”的占 10 / 10，应在四成到六成之间" in told(tmp_path, *items)
+
+
+def test_the_number_of_right_options_is_no_constant(tmp_path):
+    stems = [STEMS[n] * 3 + "？（可多选，选错倒扣至 0）" for n in range(8)]
+    items = [item("multiple", n + 1, stem=stem) for n, stem in enumerate(stems)]
+    assert "初级多选：正确项数总是 2 个" in told(tmp_path, *items)
+
+
+def walled(tmp_path, practice):
+    bank(
+        tmp_path,
+        item("numeric", stem="观看 48,000 人，支付 1,344 人，GMV 129,024 元，UV 价值是多少元/人？"),
+    )
+    bank(tmp_path, practice, place="practice/junior/A.yaml")
+    return [str(one) for one in lint_bank(read_bank(tmp_path, passages=None))]
+
+
+def test_practice_does_not_repeat_the_words_of_an_exam_item(tmp_path):
+    near = item(
+        "numeric", 501, stem="观看 48,001 人，支付 1,345 人，GMV 129,025 元，UV 价值是多少元/人？"
+    )
+    assert any("J-A-501：与考试题 J-A-001 的题干相近" in one for one in walled(tmp_path, near))
+
+
+def test_practice_does_not_repeat_the_numbers_of_an_exam_item(tmp_path):
+    same = item("true_false", 501, stem="某场 129,024 元、1,344 单、48,000 次，口径齐全。")
+    assert walled(tmp_path, same) == ["J-A-501：与考试题 J-A-001 用了相同的数：129024、1344、48000"]
+
+
+def test_slips_of_typography_are_named(tmp_path):
+    assert told(tmp_path, item(stem="先做什么,再做什么？")) == [
+        "J-A-001：汉字旁边用了半角标点：先做什么,再做什么？"
+    ]

@@ -89,7 +89,7 @@ def test_a_reading_is_logged_with_every_disagreement(folder):
     out = folder / "paper.md"
     assert "2 问" in run("paper", out).output
     answers = folder / "answers.yaml"
-    reading = {"reader": "reader-9", "kind": "program", "on": "2026-11-25", "seed": 1}
+    reading = {"reader": "reader-9", "kind": "program", "read_on": "2026-11-25", "seed": 1}
     given = {"J-A-001": {"answer": "Z", "remark": "都像"}, "J-A-002": {"answer": "对"}}
     answers.write_text(yaml.safe_dump(reading | {"answers": given}, allow_unicode=True), "utf-8")
     done = run("compare", answers)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from examsite.domain.terms import ItemState, ItemType
 from examsite.handbook.services.syncing import sync_handbook
 from examsite.items.models import Area, Item, ItemVersion, KeyVersion
-from examsite.items.queries import list_current
+from examsite.items.queries.bank import list_current
 from examsite.items.services.syncing import sync_bank
 from examsite.kit.content_files import ContentRefused
 from examsite.kit.db import db

@@ -1,6 +1,7 @@
 """Assembling a form by blueprint and seed, freezing it, releasing it."""
 
 import random
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,14 @@ from examsite.domain.errors import Conflict
 from examsite.domain.form_check import contributions, deviations
 from examsite.domain.terms import ItemType, Level, Pool
 from examsite.exams.models import ExamForm, FormItem
-from examsite.exams.queries import get_newest_blueprint, list_drawable
+from examsite.exams.queries import get_newest_blueprint, list_drawable, list_form_items
 from examsite.exams.services.placing import POINT, Drawable, Place, drawable, fits, places
+from examsite.items.lint_shipped import Again, asked, published
+from examsite.items.models import ItemVersion
+from examsite.items.queries.bank import list_published
 from examsite.kit.db import Actor, write
 from examsite.kit.lazy import lazy
+from examsite.kit.site import settings
 
 assembly = lazy("examsite.psychometrics.assembly")
 
@@ -26,6 +31,16 @@ class AlreadyReleased(Conflict):
 
     code = "form_already_released"
     message = "这份试卷已经发布，不能再改。"
+
+
+class PublishedItems(Conflict):
+    """409: questions that everybody can read decide about nobody's certificate (rulings 6)."""
+
+    code = "published_items"
+    message = (
+        "这份试卷里有 %(count)s 题已随软件公开，不能用于认证考试：%(items)s。"
+        "请用本机构自己的题重新组卷。"
+    )
 
 
 def _in_order(drawn: list[Drawable], chance: random.Random) -> list[Drawable]:
@@ -63,6 +78,9 @@ def assemble_form(level: Level, *, seed: int, by: Actor | None, now: datetime) -
         for one in (drawable(*pair) for pair in list_drawable(level))
         if fits(one, rules.points_of(one.item_type))
     }
+    if settings().production:
+        for again in _published([one.version for one in bank.values()]):
+            del bank[again.code]
     selection = assembly.assemble(list(bank.values()), rules, seed)
     drawn = [bank[code] for code in selection.items]
     worth = {kind: quota.points * POINT for kind, quota in rules.types.items()}
@@ -72,7 +90,7 @@ def assemble_form(level: Level, *, seed: int, by: Actor | None, now: datetime) -
         level=level,
         blueprint_id=blueprint.id,
         seed=seed,
-        proof=_proof(drawn, rules),
+        proof={**_proof(drawn, rules), "solver": {"status": "feasible", "gap": selection.gap}},
         by=by,
         now=now,
     )
@@ -130,8 +148,29 @@ def _form_item(form: ExamForm, position: int, place: Place) -> FormItem:
     )
 
 
+def _published(versions: Iterable[ItemVersion]) -> list[Again]:
+    """Those whose item stands in the shipped bank already, or nearly."""
+    ours = [asked(one.item.code, one.content_hash, one.content) for one in versions]
+    shipped = [asked(one.code, one.content_hash, one.content) for one in list_published()]
+    return published(ours, shipped)
+
+
+def _refuse_published(form: ExamForm) -> None:
+    """In production every form may certify: which sitting it is for is not known yet."""
+    versions = {place.item_version_id: place.version for place in list_form_items(form)}
+    found = _published(versions.values())
+    if found:
+        named = "、".join(f"{one.code}（{one.shipped}）" for one in found)
+        raise PublishedItems(count=len(found), items=named)
+
+
 def release_form(form: ExamForm, *, by: Actor | None, two_people: bool, now: datetime) -> ExamForm:
-    """Let sittings use the form; where two people are asked for, not by who assembled it."""
+    """Let sittings use the form; where two people are asked for, not by who assembled it.
+
+    In production raises PublishedItems, naming them, when a question is in the shipped bank.
+    """
+    if settings().production:
+        _refuse_published(form)
     with write(Action.FORM_RELEASED, by=by, now=now, about=form) as tx:
         tx.lock(form)
         if form.released_at is not None:

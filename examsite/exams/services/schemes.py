@@ -63,6 +63,15 @@ def sync_blueprints(folder: Path, now: datetime) -> AdoptionReport:
     return _adopt(new, _blueprint, now)
 
 
+def read_blueprints(folder: Path) -> dict[Level, dict[str, Any]]:
+    """Level -> blueprint as written; ContentRefused on any fault."""
+    faults = Faults(folder)
+    files = read_rules(folder / "blueprints", _check_blueprint, faults)
+    faults.refuse_if_any()
+    written = {file.level: file.data for file in files}
+    return {level: written[level] for level in Level if level in written}
+
+
 def read_rules(
     folder: Path, check: Callable[[RuleFile, Faults], None], faults: Faults
 ) -> list[RuleFile]:

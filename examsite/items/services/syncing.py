@@ -1,20 +1,26 @@
 """The bank's files into the database: new versions where something changed, never a change
 of a version that stands."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from examsite.domain.actions import Action
-from examsite.domain.canonical import sha256_hex
-from examsite.domain.terms import Cognitive, ItemState, Level
+from examsite.domain.terms import ItemState
 from examsite.items.files import AreaLine, BankFiles, ItemFile, read_bank
-from examsite.items.models import Area, Item, ItemVersion, KeyVersion
-from examsite.items.queries import Current, list_areas, list_current, list_passage_keys
-from examsite.kit.content_files import Faults, plain
+from examsite.items.models import Area, Item
+from examsite.items.queries.bank import Current, list_areas, list_current, list_passage_keys
+from examsite.items.services.storing import (
+    Origin,
+    add_items,
+    add_versions,
+    differs,
+    key_columns,
+    key_row,
+    next_versions,
+    version_columns,
+)
+from examsite.kit.content_files import Faults
 from examsite.kit.db import Transaction, write
 
 REASON = "同步题库文件"
@@ -53,8 +59,8 @@ def sync_bank(folder: Path, now: datetime, *, shipped: bool = True) -> BankRepor
 
     Items cite passages of the book as it is in the database: sync the handbook first. Shipped
     items become live at once, for demonstration and practice (rulings 7); an installation's
-    own (`shipped` False) stay drafts until its people approve them. What forms hold is never
-    touched: versions are only ever added.
+    own (`shipped` False) stay drafts until its people approve them, each version anew. What
+    forms hold is never touched: versions are only ever added.
     """
     bank = read_bank(folder, passages=list_passage_keys())
     stored = list_current()
@@ -74,11 +80,16 @@ def _refuse_moved(bank: BankFiles, stored: dict[str, Current], *, shipped: bool)
         known = stored.get(file.code)
         if known is None:
             continue
-        if known.item.shipped is not shipped:
+        if not _belongs(known.item, shipped=shipped):
             faults.add(file.path, file.code, "id", "题号已被另一个题库使用，请另用新题号")
         if known.item.type is not file.type:
             faults.add(file.path, file.code, "type", "题型不能改，请退役这一题并另用新题号")
     faults.refuse_if_any()
+
+
+def _belongs(item: Item, *, shipped: bool) -> bool:
+    """Whether an item comes from the files of this bank; what authors import has no file."""
+    return item.shipped is shipped and item.author_id is None
 
 
 def _plan(bank: BankFiles, stored: dict[str, Current], *, shipped: bool) -> _Plan:
@@ -92,7 +103,7 @@ def _plan(bank: BankFiles, stored: dict[str, Current], *, shipped: bool) -> _Pla
         _plan_item(plan, file, stored.get(file.code))
     here = {file.code for file in bank.items}
     for code, known in stored.items():
-        gone = code not in here and known.item.shipped is shipped
+        gone = code not in here and _belongs(known.item, shipped=shipped)
         if gone and known.item.state is not ItemState.RETIRED:
             plan.retired.append(known.item)
             plan.report.retired.append(code)
@@ -107,41 +118,12 @@ def _plan_item(plan: _Plan, file: ItemFile, known: Current | None) -> None:
     if known.item.state is ItemState.RETIRED:
         plan.returned.append(known.item)
         plan.report.returned.append(file.code)
-    if any(getattr(known.version, name) != value for name, value in _version(file).items()):
+    if differs(known.version, version_columns(file)):
         plan.versions.append((known, file))
         plan.report.changed.append(file.code)
-    elif any(getattr(known.key, name) != value for name, value in _key(file).items()):
+    elif differs(known.key, key_columns(file)):
         plan.keys.append((known, file))
         plan.report.keys.append(file.code)
-
-
-def _version(file: ItemFile) -> dict[str, Any]:
-    """The columns of an item version that come from its file."""
-    shape, content = file.shape, plain(file.content())
-    return {
-        "content": content,
-        "passage": shape.passage,
-        "cognitive": Cognitive(shape.cognitive),
-        "difficulty": shape.difficulty.quantize(Decimal("0.001")),
-        "seconds": shape.seconds,
-        "enemies": list(shape.enemies),
-        "laws": [
-            {name: value for name, value in plain(law.model_dump()).items() if value is not None}
-            for law in shape.laws
-        ],
-        "provenance": plain(shape.provenance.model_dump()),
-        "content_hash": sha256_hex([file.type.value, content]),
-    }
-
-
-def _key(file: ItemFile) -> dict[str, Any]:
-    """The columns of a key version that come from its file."""
-    key, rationales = plain(file.shape.answer_key()), dict(file.shape.rationales)
-    return {
-        "key": key,
-        "rationales": rationales,
-        "content_hash": sha256_hex([key, rationales]),
-    }
 
 
 def _state(*, shipped: bool) -> ItemState:
@@ -155,56 +137,11 @@ def _carry_out(tx: Transaction, plan: _Plan, *, shipped: bool) -> None:
     tx.session.flush()
     for item in plan.retired:
         item.state = ItemState.RETIRED
-    for item in plan.returned:
+    changed = [] if shipped else [known.item for known, _ in plan.versions + plan.keys]
+    for item in [*plan.returned, *changed]:  # what two people approved was something else
         item.state = _state(shipped=shipped)
-    _add_versions(tx, [*_new_items(tx, plan.added, shipped=shipped), *_next(plan.versions)])
+    origin = Origin(state=_state(shipped=shipped), shipped=shipped)
+    new = add_items(tx, plan.added, origin)
+    add_versions(tx, [*new, *next_versions(plan.versions)], REASON)
     for known, file in plan.keys:
-        number = known.key.number + 1
-        tx.add(_key_row(tx, known.version, number, file))
-
-
-def _new_items(
-    tx: Transaction, files: Iterable[ItemFile], *, shipped: bool
-) -> list[tuple[Item, int, ItemFile]]:
-    rows = [
-        (
-            Item(
-                code=file.code,
-                level=Level(file.shape.level),
-                area=file.shape.area,
-                type=file.type,
-                pool=file.pool,
-                state=_state(shipped=shipped),
-                shipped=shipped,
-            ),
-            1,
-            file,
-        )
-        for file in files
-    ]
-    tx.add_all([item for item, _, _ in rows])
-    return rows
-
-
-def _next(changed: list[tuple[Current, ItemFile]]) -> list[tuple[Item, int, ItemFile]]:
-    return [(known.item, known.version.number + 1, file) for known, file in changed]
-
-
-def _add_versions(tx: Transaction, rows: list[tuple[Item, int, ItemFile]]) -> None:
-    """Each version with the first version of its key."""
-    made = [
-        (ItemVersion(item_id=item.id, number=number, created_at=tx.now, **_version(file)), file)
-        for item, number, file in rows
-    ]
-    tx.add_all([version for version, _ in made])
-    tx.add_all([_key_row(tx, version, 1, file) for version, file in made])
-
-
-def _key_row(tx: Transaction, version: ItemVersion, number: int, file: ItemFile) -> KeyVersion:
-    return KeyVersion(
-        item_version_id=version.id,
-        number=number,
-        reason=REASON,
-        created_at=tx.now,
-        **_key(file),
-    )
+        tx.add(key_row(tx, known.version, known.key.number + 1, file, REASON))

@@ -1,0 +1,1 @@
+"""Reads of the bank, by what they are for."""
