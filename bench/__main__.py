@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import loads
+from bench import content, loads
 from bench.figures import Figures, Measured, Round
 from bench.loads import Load
 from bench.meter import Meter
@@ -125,6 +125,7 @@ def _compare(people: list[Candidate], figures: Figures) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("exam", "content"), default="exam")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL, not SQLite")
     parser.add_argument("--candidates", type=int, default=200)
     parser.add_argument("--items", type=int, default=60)
@@ -138,6 +139,8 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     """Measure, print, judge."""
     options = _options()
+    if options.what == "content":
+        return content.main(postgres=options.postgres)
     settings = {key: getattr(options, key) for key in ("candidates", "items", "postgres")}
     with stage(**settings) as place:
         about = {

@@ -72,7 +72,7 @@ def _own_files(settings: Settings, target: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _is_workshop(part: str) -> bool:
-    return part.startswith((".backup-", ".restore-"))
+    return part.startswith((".backup-", ".making-", ".restore-"))
 
 
 def back_up(settings: Settings, target: Path, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`examsite sync` and `examsite check content | bank`: the files of the book and the bank."""
+"""`examsite sync` and `examsite check content`: the files of the book and the bank."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,14 +11,18 @@ from examsite.commands.start import opened
 from examsite.commands.translations import check_translations
 from examsite.exams.services.schemes import AdoptionReport, sync_blueprints, sync_schemes
 from examsite.handbook.files import ChapterFile, read_handbook
+from examsite.handbook.laws import Cited, cited_in, lapsed, read_laws
 from examsite.handbook.lint import lint_handbook, missing_passages
+from examsite.handbook.services.laws import sync_laws
 from examsite.handbook.services.syncing import HandbookReport, sync_handbook
+from examsite.handbook.sheets.shelf import list_form_files
 from examsite.items.files import BankFiles, read_bank
-from examsite.items.lint import laws_out_of_force, lint_bank
 from examsite.items.services.syncing import BankReport, sync_bank
 from examsite.kit import clock, schema
 from examsite.kit.content_files import ContentRefused, Finding
 from examsite.kit.db import db
+from examsite.kit.stamps import set_stamp, stamp_holds, stamp_of
+from examsite.practicals.incidents import lint_incidents, read_incidents
 from examsite.practicals.services.rubrics import sync_rubrics
 from examsite.settings import Settings
 
@@ -51,19 +55,27 @@ def told() -> Iterator[None]:
 def sync_all(settings: Settings, now: datetime) -> list[str]:
     """Everything under `content`, and the installation's own bank; what changed, in sentences.
 
-    The book comes first, because items cite its passages. Each part is one transaction.
+    The book comes first, because items cite its passages. Each part is one transaction. Files
+    that were read in whole before are not read again.
     """
     bank = bank_folder(settings)
-    said = _handbook_words(sync_handbook(handbook_folder(settings), now))
+    book = handbook_folder(settings)
+    own = settings.bank if settings.bank is not None and settings.bank.is_dir() else None
+    stamp = stamp_of([book, bank, *([own] if own else [])])
+    if stamp_holds(stamp):
+        return []
+    said = _handbook_words(sync_handbook(book, now))
+    said += _named("手册：法规", sync_laws(book, now))
     said += _bank_words("随附题库", sync_bank(bank, now))
-    if settings.bank is not None and settings.bank.is_dir():
-        said += _bank_words("本机构题库", sync_bank(settings.bank, now, shipped=False))
+    if own is not None:
+        said += _bank_words("本机构题库", sync_bank(own, now, shipped=False))
     for name, sync in (
         ("级别规则", sync_schemes),
         ("命题蓝图", sync_blueprints),
         ("实战评分标准", sync_rubrics),
     ):
         said += _adoption_words(name, sync(bank, now))
+    set_stamp(stamp, now)
     return said
 
 
@@ -108,6 +120,7 @@ def sync() -> None:
             raise click.ClickException("数据库结构不是最新：请先运行 examsite init")
         for sentence in sync_all(settings, clock.now()) or ["内容没有变化。"]:
             click.echo(sentence)
+    list_form_files(settings.home)
 
 
 @click.group("check")
@@ -115,7 +128,7 @@ def check() -> None:
     """检查内容、题库与译文；有错误时以 1 退出。"""
 
 
-def _finish(findings: Iterable[Finding], good: str) -> None:
+def finish(findings: Iterable[Finding], good: str) -> None:
     """Print what was found; status 1 when anything is more than a warning."""
     found = list(findings)
     for finding in found:
@@ -133,46 +146,45 @@ def _cited(bank: BankFiles) -> dict[str, list[str]]:
     return cited
 
 
+def _cited_by_items(bank: BankFiles) -> list[Cited]:
+    """An item rests on the version that its own `effective_from` names."""
+    cited = {
+        (item.code, law.document): Cited(item.code, law.document, law.effective_from)
+        for item in bank.items
+        for law in item.shape.laws
+    }
+    return list(cited.values())
+
+
 @check.command("content")
 @click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="法规按这一天检查；默认今天。")
 def check_content(on: datetime | None) -> None:
-    """手册：用语、结构、算例、题目依据的段落与法规的施行日期。"""
+    """手册与突发卡：用语、结构、算例、题目依据的段落与法规的施行日期。"""
     settings = Settings()
     day = on.date() if on else clock.local_date(clock.now(), settings.timezone)
     with told():
         chapters = read_handbook(handbook_folder(settings))
+        laws = read_laws(handbook_folder(settings))
         bank = read_bank(bank_folder(settings), passages=None)
+        incidents = read_incidents(bank_folder(settings))
+    cited_laws = [*cited_in(chapters), *_cited_by_items(bank)]
     findings = [
         *lint_handbook(chapters),
         *missing_passages(_cited(bank), chapters),
-        *laws_out_of_force(bank, day),
+        *lint_incidents(incidents, _keys(chapters)),
+        *lapsed(laws, cited_laws, day),
     ]
-    _finish(findings, _content_words(chapters))
+    finish(findings, _content_words(chapters))
+
+
+def _keys(chapters: list[ChapterFile]) -> set[str]:
+    return {passage.key for chapter in chapters for passage in chapter.passages}
 
 
 def _content_words(chapters: list[ChapterFile]) -> str:
     passages = sum(len(chapter.passages) for chapter in chapters)
     figures = sum(len(chapter.figures) for chapter in chapters)
     return f"手册 {len(chapters)} 章 {passages} 节，重算 {figures} 个数，没有错误。"
-
-
-@check.command("bank")
-def check_bank() -> None:
-    """题库：格式、重算、最长选项与答案位置、相似题干、用语；含本机构题库。"""
-    settings = Settings()
-    with told():
-        passages = {
-            passage.key
-            for chapter in read_handbook(handbook_folder(settings))
-            for passage in chapter.passages
-        }
-        banks = [read_bank(bank_folder(settings), passages=passages)]
-        if settings.bank is not None and settings.bank.is_dir():
-            banks.append(read_bank(settings.bank, passages=passages))
-    _finish(
-        [finding for bank in banks for finding in lint_bank(bank)],
-        f"题库 {sum(len(bank.items) for bank in banks)} 题，没有错误。",
-    )
 
 
 check.add_command(check_translations)

@@ -16,7 +16,8 @@ from typing import Any
 import click
 from sqlalchemy import func, insert, select
 
-from examsite.accounts.models import RoleGrant, User
+from examsite.accounts.models import Consent, RoleGrant, User
+from examsite.accounts.queries import get_document
 from examsite.app import create_app
 from examsite.commands.fixture_certificates import add_certificates
 from examsite.commands.start import add_first_rows, prepare
@@ -28,6 +29,7 @@ from examsite.exams.services.forms import release_form, store_form
 from examsite.exams.services.placing import Drawable
 from examsite.exams.services.sittings import open_sitting
 from examsite.items.models import Area, Item, ItemVersion, KeyVersion
+from examsite.items.policies import CONFIDENTIALITY
 from examsite.kit import chance, clock
 from examsite.kit.db import Transaction, db, write
 from examsite.kit.passwords import hash_password
@@ -182,6 +184,13 @@ def _add_people(tx: Transaction, names: dict[str, list[Role]]) -> None:
     tx.execute(insert(RoleGrant), grants)
 
 
+def _sign(tx: Transaction, username: str) -> None:
+    """The test account has accepted the confidentiality statement, so that programs get in."""
+    person = tx.session.scalars(select(User.id).where(User.username == username)).one()
+    document = get_document(CONFIDENTIALITY)
+    tx.add(Consent(user_id=person, document_id=document.id, given_at=tx.now))
+
+
 def _rules(tx: Transaction, plan: Plan) -> tuple[SchemeVersion, ExamBlueprint]:
     common = {
         "level": Level.JUNIOR,
@@ -203,6 +212,7 @@ def load(plan: Plan, now: datetime) -> dict[str, Any]:
         scheme, blueprint = _rules(tx, plan)
         drawn, canaries = _add_items(tx, plan)
         codes = add_certificates(tx, plan.certificates)
+        _sign(tx, "author")
     form = store_form(
         drawn,
         worth=dict.fromkeys(ItemType, 100),

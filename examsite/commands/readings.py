@@ -79,12 +79,12 @@ def _keep(given: Reading, lines: list[dict[str, Any]]) -> Path:
     """The log of a reading: who, what kind of reader, when, and each answer."""
     folder = bank_folder(Settings()) / REVIEWS
     folder.mkdir(exist_ok=True)
-    name = f"{given.on}-{given.reader}{'-options' if given.options_only else ''}.yaml"
+    name = f"{given.read_on}-{given.reader}{'-options' if given.options_only else ''}.yaml"
     log = folder / name
     head = {
         "reader": given.reader,
         "kind": given.kind,
-        "on": given.on,
+        "read_on": given.read_on,
         "seed": given.seed,
         "options_only": given.options_only,
     }

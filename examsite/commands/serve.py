@@ -42,14 +42,14 @@ def require_free(host: str, port: int) -> None:
             ) from problem
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Linux: a child is told to stop when its parent is killed, so that none stays behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command, preexec_fn=_die_with_parent)
+    return subprocess.Popen(command, preexec_fn=die_with_parent)
 
 
 def _server_command(host: str, port: int, workers: int) -> list[str]:

@@ -60,11 +60,13 @@ class NoFormInTime(TryLater):
 
 @dataclass(frozen=True)
 class Selection:
-    """A form: ids in sorted order, the seed that made it, and the sum of its random costs."""
+    """A form: ids in sorted order, the seed that made it, the sum of its random costs, and how
+    far above the cheapest the solver knows it to be at most (a share, four decimals)."""
 
     items: tuple[str, ...]
     seed: int
     cost: int
+    gap: str = "0.0000"
 
 
 class _Rows(NamedTuple):
@@ -73,6 +75,13 @@ class _Rows(NamedTuple):
     matrix: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+
+
+class _Solution(NamedTuple):
+    """What the solver found, and its relative gap."""
+
+    values: NDArray[np.float64]
+    gap: float
 
 
 def assemble(
@@ -93,9 +102,9 @@ def assemble(
     found = _solve(costs, [soft, hard], np.ones(len(pool)), seconds, ENOUGH) if pool else None
     if found is None:
         raise ShortCells(_shortages(blueprint, soft, hard, seconds))
-    chosen = [index for index, taken in enumerate(found) if taken]
+    chosen = [index for index, taken in enumerate(found.values) if taken]
     cost = sum(int(costs[index]) for index in chosen)
-    return Selection(tuple(pool[index].id for index in chosen), seed, cost)
+    return Selection(tuple(pool[index].id for index in chosen), seed, cost, f"{found.gap:.4f}")
 
 
 def _usable(candidates: Sequence[Candidate], blueprint: ExamBlueprint) -> list[Candidate]:
@@ -145,8 +154,8 @@ def _shortages(
     rows = [_Rows(stretch, soft.low, soft.high), _Rows(apart, hard.low, hard.high)]
     found = _solve(costs, rows, upper, seconds, 0.0)
     assert found is not None, "an elastic form always exists"
-    reached = soft.matrix @ found[:items]
-    over = found[items + lines :] - found[items : items + lines]
+    reached = soft.matrix @ found.values[:items]
+    over = found.values[items + lines :] - found.values[items : items + lines]
     return [
         Shortage(cell.kind, cell.name, cell.wanted, int(amount), int(off))
         for cell, amount, off in zip(cells(blueprint), reached, over, strict=True)
@@ -160,7 +169,7 @@ def _solve(
     upper: NDArray[np.float64],
     seconds: float,
     gap: float,
-) -> NDArray[np.float64] | None:
+) -> _Solution | None:
     """Whole numbers 0..upper of least cost within `gap`; None when the rows contradict each
     other, NoFormInTime when the time ran out without any."""
     result = milp(
@@ -174,4 +183,4 @@ def _solve(
         return None
     if result.x is None:
         raise NoFormInTime
-    return np.rint(result.x)
+    return _Solution(np.rint(result.x), float(result.mip_gap or 0.0))
