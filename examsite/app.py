@@ -27,14 +27,22 @@ from examsite.enrolment import staff as enrolment_staff
 from examsite.exams import models as exams_models
 from examsite.exams import routes as exams
 from examsite.exams import staff as exams_staff
+from examsite.handbook import jobs as handbook_jobs
 from examsite.handbook import models as handbook_models
 from examsite.handbook import routes as handbook
+from examsite.handbook import routes_appendices as handbook_appendices
+from examsite.handbook import routes_book as handbook_book
+from examsite.handbook import routes_notes as handbook_notes
+from examsite.handbook import routes_offline as handbook_offline
+from examsite.handbook import routes_sheets as handbook_sheets
 from examsite.home import routes as home
 from examsite.home.navigation import init_navigation
 from examsite.home.words import init_words
+from examsite.items import api as items_api
 from examsite.items import models as items_models
 from examsite.items import staff as items_staff
-from examsite.kit import health, jobs, journal, throttle
+from examsite.items import staff_import as items_import
+from examsite.kit import health, jobs, journal, stamps, throttle
 from examsite.kit.access import init_access
 from examsite.kit.assets import init_assets
 from examsite.kit.db import init_db
@@ -90,8 +98,15 @@ ROOMS = (
     exams,
     exams_staff,
     handbook,
+    handbook_appendices,
+    handbook_book,
+    handbook_notes,
+    handbook_offline,
+    handbook_sheets,
     health,
     home,
+    items_api,
+    items_import,
     items_staff,
     practicals,
     practicals_api,
@@ -102,9 +117,9 @@ ROOMS = (
     results_api,
     results_staff,
 )
-TABLES = (journal, throttle, jobs, *MODELS)
+TABLES = (journal, throttle, jobs, stamps, *MODELS)
 """Every module with tables, so that each is known whatever doors are open."""
-JOBS = (practicals_jobs,)
+JOBS = (handbook_jobs, practicals_jobs)
 """Modules with work for later, so that whoever works it off knows them."""
 THREADS = 8
 

@@ -4,6 +4,8 @@ import click
 
 from examsite.commands import (
     audit,
+    bank,
+    book,
     content,
     demo,
     fixture,
@@ -25,6 +27,7 @@ def main() -> None:
 
 for command in (
     audit.audit,
+    book.book,
     content.check,
     content.sync,
     demo.demo,
@@ -41,6 +44,7 @@ for command in (
     receipts.verify_receipt,
 ):
     main.add_command(command)
+content.check.add_command(bank.check_bank)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 from examsite.accounts.models import Membership, Organisation
+from examsite.accounts.queries import get_document
+from examsite.accounts.services.documents import give_consent
 from examsite.accounts.services.people import add_user
 from examsite.domain.actions import Action
 from examsite.domain.terms import Role
+from examsite.items.policies import CONFIDENTIALITY
 from examsite.kit.db import write
 from examsite.kit.passwords import hash_password
 
@@ -32,7 +35,8 @@ PEOPLE: dict[str, tuple[str, list[Role]]] = {
 
 
 def add_cast() -> None:
-    """Everybody, and one organisation: candidate and examiner_c belong to it."""
+    """Everybody, and one organisation: candidate and examiner_c belong to it. The author has
+    accepted the confidentiality statement, the reviewer has not."""
     password_hash = hash_password(PASSWORD)
     with write(Action.DEMO_LOADED, by=None, now=NOW) as tx:
         people = {
@@ -52,3 +56,4 @@ def add_cast() -> None:
                     confirmed_at=NOW,
                 )
             )
+    give_consent(get_document(CONFIDENTIALITY), by=people["author"], now=NOW)

@@ -159,3 +159,9 @@ def bank(folder: Path, *items: dict[str, Any], place: str = "items/junior/A.yaml
     write_yaml(folder / "areas.yaml", AREAS)
     write_yaml(folder / place, list(items))
     return folder
+
+
+def laws(folder: Path, *entries: dict[str, Any]) -> Path:
+    """The table of laws beside the chapters."""
+    write_yaml(folder / "laws.yaml", list(entries))
+    return folder

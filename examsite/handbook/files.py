@@ -29,11 +29,13 @@ Shape = TypeVar("Shape")
 LevelLetter = Literal["J", "I", "S"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
 AreaLetter = Annotated[str, StringConstraints(pattern=r"^[A-K]$")]
-RESERVED = {"glossary"}
+RESERVED = {"book", "formulas", "glossary", "laws", "notes", "offline", "search", "templates"}
 """Addresses under /handbook/ that are not chapters."""
-PASSAGE_ID = re.compile(r"ch(\d\d)-[a-z0-9]+(-[a-z0-9]+)*")
-FOLDER = re.compile(r"(\d\d)-([a-z0-9-]+)")
-NUMBERED = re.compile(r"(\d+)\.(\d+) \S")
+PASSAGE_ID = re.compile(r"(ch\d\d|app[A-E])-[a-z0-9]+(-[a-z0-9]+)*")
+FOLDER = re.compile(r"(\d\d|[A-E])-([a-z0-9-]+)")
+NUMBERED = re.compile(r"(\d+|[A-E])\.(\d+) \S")
+FIRST_APPENDIX = 101
+"""Appendices follow the chapters: A is number 101."""
 
 
 class Objective(Strict):
@@ -71,7 +73,7 @@ class Provenance(Strict):
 class Front(Strict):
     """The head of a chapter."""
 
-    number: Annotated[int, Field(ge=1, le=99)]
+    number: Annotated[int, Field(ge=1, le=99)] | Literal["A", "B", "C", "D", "E"]
     slug: Slug
     title: Text
     title_en: Text
@@ -82,6 +84,23 @@ class Front(Strict):
     objectives: Annotated[list[Objective], Field(min_length=1)]
     sources: list[Source]
     provenance: Provenance
+
+    @property
+    def order(self) -> int:
+        """Where it stands in the book."""
+        if isinstance(self.number, int):
+            return self.number
+        return FIRST_APPENDIX + ord(self.number) - ord("A")
+
+    @property
+    def mark(self) -> str:
+        """How its folder begins, and its passage ids behind `ch` or `app`."""
+        return f"{self.number:02d}" if isinstance(self.number, int) else self.number
+
+    @property
+    def prefix(self) -> str:
+        """How the ids of its passages begin."""
+        return f"ch{self.mark}-" if isinstance(self.number, int) else f"app{self.mark}-"
 
 
 class TermLine(Strict):
@@ -141,7 +160,7 @@ def read_handbook(folder: Path) -> list[ChapterFile]:
     chapters = [one for path in paths if (one := _chapter(path, faults)) is not None]
     _refuse_twice(chapters, faults)
     faults.refuse_if_any()
-    return sorted(chapters, key=lambda one: one.front.number)
+    return sorted(chapters, key=lambda one: one.front.order)
 
 
 def _chapter(path: Path, faults: Faults) -> ChapterFile | None:
@@ -174,8 +193,8 @@ def _split(raw: str, path: Path, faults: Faults) -> tuple[str, str, int] | None:
 
 def _check_folder(front: Front, path: Path, faults: Faults) -> None:
     found = FOLDER.fullmatch(path.parent.name)
-    if found is None or (int(found[1]), found[2]) != (front.number, front.slug):
-        wanted = f"{front.number:02d}-{front.slug}"
+    if found is None or (found[1], found[2]) != (front.mark, front.slug):
+        wanted = f"{front.mark}-{front.slug}"
         faults.add(path, "", "slug", f"文件夹名须是 {wanted}，与 number、slug 一致")
     if front.slug in RESERVED:
         faults.add(path, "", "slug", "这个地址留作他用，请换一个")
@@ -194,12 +213,12 @@ def _passages(body: str, line: int, front: Front, path: Path, faults: Faults) ->
         named = PASSAGE_ID.fullmatch(key)
         numbered = NUMBERED.match(section.title)
         if named is None or level not in set(Level):
-            wanted = f"{{#ch{front.number:02d}-english-words level=J}}"
+            wanted = f"{{#{front.prefix}english-words level=J}}"
             faults.add(path, section.title, at, f"标题后须写 {wanted}，级别是 J、I 或 S")
             continue
-        if int(named[1]) != front.number:
-            faults.add(path, key, at, f"段落 id 须以 ch{front.number:02d}- 开头")
-        if numbered and int(numbered[1]) != front.number:
+        if not key.startswith(front.prefix):
+            faults.add(path, key, at, f"段落 id 须以 {front.prefix} 开头")
+        if numbered and numbered[1] != str(front.number):
             faults.add(path, key, at, f"小节编号须以 {front.number}. 开头")
         if not section.source:
             faults.add(path, key, at, "这一段没有正文")

@@ -6,6 +6,7 @@ Figures and ids are checked whenever the files are read (`files`). Pure: files i
 from collections.abc import Iterable
 from itertools import pairwise
 
+from examsite.domain.typography import slips
 from examsite.domain.wording import Surface, lint
 from examsite.handbook.files import NUMBERED, ChapterFile
 from examsite.kit.content_files import Finding
@@ -52,10 +53,15 @@ def _words(chapter: ChapterFile) -> list[Finding]:
         (passage.key, f"{passage.title}\n{plain_text(passage.source)}")
         for passage in chapter.passages
     ]
-    return [
+    found = [
         Finding(where, f"不能用的词“{bad.word}”：{bad.excerpt}")
         for where, text in texts
         for bad in lint(text, Surface.COPY)
+    ]
+    return found + [
+        Finding(where, f"{slip.why}：{slip.excerpt}")
+        for where, text in texts
+        for slip in slips(text)
     ]
 
 
@@ -82,7 +88,7 @@ def _structure(chapter: ChapterFile) -> list[Finding]:
         found.append(Finding(name, f"没有编号的小节只能是章末固定的几节：{'、'.join(unknown)}"))
     if closing and titles[-len(closing) :] != closing:
         found.append(Finding(name, "章末固定的几节须放在编号小节之后"))
-    if chapter.front.status == "whole":
+    if chapter.front.status == "whole" and isinstance(chapter.front.number, int):
         absent = [title for title in CLOSING if title not in closing]
         if absent:
             found.append(Finding(name, f"全章须有：{'、'.join(absent)}"))

@@ -2,6 +2,7 @@
 
 from examsite.domain.errors import Unauthenticated
 from examsite.domain.permissions import Permission
+from examsite.domain.terms import Level
 from examsite.handbook.models import Chapter
 from examsite.kit.access import Viewer
 
@@ -14,6 +15,11 @@ class SignInToRead(Unauthenticated):
 
     code = "sign_in_to_read"
     message = "第 1 章可以直接阅读，其余各章请先登录。"
+
+
+def read_level(text: str | None) -> Level | None:
+    """The level whose reading list is asked for; None for the whole book or nonsense."""
+    return Level(text) if text in set(Level) else None
 
 
 def may_read(chapter: Chapter, by: Viewer | None) -> bool:

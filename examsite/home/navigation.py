@@ -45,7 +45,7 @@ STAFF_TABS = (
     Tab("results_staff.index", _l("成绩"), P.RUN_CERTIFICATION, ("results_staff", "results")),
     Tab("credentials_staff.index", _l("证书"), P.RUN_CERTIFICATION, ("credentials_staff",)),
     Tab("reports_staff.index", _l("报表"), P.RUN_CERTIFICATION, ("reports_staff",)),
-    Tab("items_staff.listing", _l("题库"), P.WRITE_ITEMS, ("items_staff",)),
+    Tab("items_staff.listing", _l("题库"), P.WRITE_ITEMS, ("items_staff", "items_import")),
     Tab("accounts_staff.memberships", _l("任职"), P.MANAGE_PROVIDER, ("accounts_staff",)),
     Tab("accounts_staff.list_everybody", _l("人员"), P.ADMINISTER, ("accounts_staff",)),
     Tab("accounts_issuer.show", _l("机构"), P.ADMINISTER, ("accounts_issuer",)),

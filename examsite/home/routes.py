@@ -1,6 +1,6 @@
 """The landing page and the desk."""
 
-from examsite.handbook.queries import list_contents, next_to_read
+from examsite.handbook.queries.progress import find_next_passage
 from examsite.home.navigation import is_candidate
 from examsite.home.policies import current, next_step
 from examsite.home.queries.levels import list_levels
@@ -35,7 +35,7 @@ def _own_desk(person: Viewer) -> str:
         ways=ways,
         way=way,
         step=next_step(way, now),
-        chapter=next_to_read(list_contents(person.id)),
+        passage=find_next_passage(person.id),
         now=now,
     )
 

@@ -81,3 +81,8 @@ def test_passages_that_items_cite_must_exist(tmp_path):
     cited = {"ch01-look": ["J-A-001"], "ch01-gone": ["J-A-002", "J-A-003"]}
     (found,) = missing_passages(cited, chapters)
     assert str(found) == "J-A-002、J-A-003：依据的段落 ch01-gone 不在手册里"
+
+
+def test_slips_of_typography_are_named(tmp_path):
+    chapter(tmp_path, body=BODY.replace("再看一遍", "再看一遍,"))
+    assert told(tmp_path) == ["ch01-again：汉字旁边用了半角标点：再看一遍,转化率。"]

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from examsite.handbook.models import Chapter, Passage
-from examsite.handbook.queries import find_passages, get_chapter, list_contents
+from examsite.handbook.queries.contents import list_contents
+from examsite.handbook.queries.passages import find_passages, get_chapter
 from examsite.handbook.services.syncing import sync_handbook
 from examsite.kit.content_files import ContentRefused
 from examsite.kit.db import db

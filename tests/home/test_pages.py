@@ -17,6 +17,7 @@ from examsite.results.services.releasing import release
 from tests import make_enrolment, make_exam, make_results
 from tests.cast import PEOPLE
 from tests.counting import counted
+from tests.make_workbook import sign
 
 
 def kinds(viewer, now):
@@ -39,7 +40,8 @@ def test_every_tab_and_menu_leads_somewhere(site):
 
 
 @pytest.mark.parametrize("person", sorted(PEOPLE))
-def test_everybody_has_a_desk_and_may_open_every_tab_on_it(clients, person):
+def test_everybody_has_a_desk_and_may_open_every_tab_on_it(clients, people, person):
+    sign(people.reviewer)
     client = getattr(clients, person)
     page = client.get("/desk")
     assert page.status_code == 200

@@ -179,6 +179,7 @@ def test_rooms_hold_only_known_layers():
     extra = {
         "files",
         "shapes",
+        "sheets",
         "words",
         "documents",
         "sealing",
@@ -186,6 +187,13 @@ def test_rooms_hold_only_known_layers():
         "demo",
         "lint",
         "navigation",
+        "families",
+        "readings",
+        "workbook",
+        "book",
+        "laws",
+        "search",
+        "incidents",
     }
     found = sorted(
         {

@@ -11,6 +11,8 @@ from tests.house.source import TEMPLATES, listed, python_files, rooms, short, te
 FOLDERS = {"components", "errors", "mail", "pdf"}
 SAFE = {
     "handbook/chapter.html": "text of the handbook, rendered and cleaned by kit.markup",
+    "handbook/offline/chapter.html": "the same",
+    "handbook/notes/download.txt": "plain text, not a page",
     "accounts/document.html": "text of a document, rendered and cleaned by kit.markup",
     "practicals/sheet_form.html": "the literal lang attribute",
 }
@@ -65,7 +67,9 @@ def test_every_template_asked_for_is_there():
 def test_every_template_is_used():
     referred = set(_strings())
     for path in templates():
-        for text in re.findall(r"""["']([\w./]+\.(?:html|svg|txt))["']""", path.read_text("utf-8")):
+        for text in re.findall(
+            r"""["']([\w./]+\.(?:html|svg|txt|xhtml|opf))["']""", path.read_text("utf-8")
+        ):
             referred.add(text)
     stems = {text.rsplit("/", 1)[-1].split(".")[0] for text in referred}
     unused = [

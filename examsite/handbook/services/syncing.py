@@ -12,9 +12,11 @@ from examsite.domain.actions import Action
 from examsite.domain.canonical import sha256_hex
 from examsite.handbook.files import ChapterFile, PassageFile, TermLine, read_handbook
 from examsite.handbook.models import Chapter, Passage
+from examsite.handbook.services.building import BUILD
 from examsite.kit import markup
 from examsite.kit.content_files import plain
 from examsite.kit.db import Transaction, db, write
+from examsite.kit.jobs import enqueue
 from examsite.kit.marked_terms import Term
 
 
@@ -48,15 +50,16 @@ def sync_handbook(folder: Path, now: datetime) -> HandbookReport:
         _park(tx, rows, stored)
         passages = {passage.key: passage for row in stored for passage in row.passages}
         for file in files:
-            row, fingerprint = rows.get(file.front.number), hashes[file.front.slug]
-            stands = row is not None and row.number == file.front.number
+            row, fingerprint = rows.get(file.front.order), hashes[file.front.slug]
+            stands = row is not None and row.number == file.front.order
             if row is None or not stands or row.content_hash != fingerprint:
                 row = _write_chapter(tx, row, file, fingerprint)
                 _write_passages(tx, row, file, _terms(file, files), passages, report)
-                report.chapters.append(file.front.number)
+                report.chapters.append(file.front.order)
         _retire(files, passages.values(), now, report)
         tx.note(chapters=report.chapters, added=len(report.added), changed=report.changed)
         tx.note(retired=report.retired)
+        enqueue(tx, BUILD, {})
     return report
 
 
@@ -71,7 +74,7 @@ def _same(stored: list[Chapter], hashes: dict[str, str]) -> bool:
 
 def _chapter_hash(file: ChapterFile, files: list[ChapterFile]) -> str:
     """Of everything the chapter's rows are made from, the whole book's glossary included."""
-    terms = [[one.front.number, [plain(term.model_dump()) for term in one.terms]] for one in files]
+    terms = [[one.front.order, [plain(term.model_dump()) for term in one.terms]] for one in files]
     drawn = {name: drawing.inner for name, drawing in file.drawings.items()}
     return sha256_hex([markup.VERSION, file.raw, drawn, terms])
 
@@ -83,9 +86,9 @@ def _matched(files: list[ChapterFile], stored: list[Chapter]) -> dict[int, Chapt
     free = {row.number: row for row in stored if row.slug not in slugs}
     rows = {}
     for file in files:
-        row = by_slug.get(file.front.slug) or free.get(file.front.number)
+        row = by_slug.get(file.front.slug) or free.get(file.front.order)
         if row is not None:
-            rows[file.front.number] = row
+            rows[file.front.order] = row
     return rows
 
 
@@ -103,7 +106,7 @@ def _write_chapter(
 ) -> Chapter:
     front = file.front
     values = {
-        "number": front.number,
+        "number": front.order,
         "slug": front.slug,
         "title": front.title,
         "title_en": front.title_en,

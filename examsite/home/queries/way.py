@@ -12,7 +12,7 @@ from examsite.credentials.queries import Standing, list_of_holder
 from examsite.domain.terms import AttemptState, CredentialStatus, Level
 from examsite.exams.models import Entry
 from examsite.exams.queries import list_own_entries
-from examsite.handbook.queries import count_read
+from examsite.handbook.queries.progress import count_read
 from examsite.home.policies import Part, Seat, Slot, Way
 from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date

@@ -13,11 +13,10 @@ from examsite.accounts.queries import get_issuer, list_organisation_ids, list_pe
 from examsite.attempts.models import Attempt
 from examsite.credentials.queries import list_awaiting_award
 from examsite.domain.permissions import Permission
-from examsite.domain.terms import ItemState
 from examsite.enrolment.queries.applications import count_waiting
 from examsite.enrolment.queries.candidacies import list_due
 from examsite.exams.models import Entry, ExamForm, Sitting
-from examsite.items.models import Item
+from examsite.items.queries.reviews import count_to_review
 from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date
 from examsite.kit.db import db
@@ -164,10 +163,9 @@ def _scoring(viewer: Viewer, _now: datetime) -> Iterator[Work]:
     return _counted(Kind.SCORE, rows)
 
 
-def _items(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
-    return _counted(
-        Kind.REVIEW_ITEMS, select(func.count(Item.id)).where(Item.state == ItemState.REVIEW)
-    )
+def _items(viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Items of other people that are not in use and have not been sent back as they stand."""
+    return _counted(Kind.REVIEW_ITEMS, count_to_review(viewer))
 
 
 def _memberships(viewer: Viewer, now: datetime) -> Iterator[Work]:
@@ -198,7 +196,7 @@ BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
         _forms,
     ),
     Permission.SCORE_PRACTICAL: (_scoring,),
-    Permission.WRITE_ITEMS: (_items,),
+    Permission.REVIEW_ITEMS: (_items,),
     Permission.MANAGE_PROVIDER: (_memberships,),
     Permission.ADMINISTER: (_issuer,),
 }
