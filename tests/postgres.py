@@ -38,11 +38,19 @@ class Server:
         if prefix:
             user = pwd.getpwnam("nobody")
             os.chown(self.folder, user.pw_uid, user.pw_gid)
-        data = self.folder / "data"
-        run = [*prefix, _binary("initdb"), "-D", str(data), "-U", "examsite", "-A", "trust"]
+        run = [*prefix, _binary("initdb"), "-D", str(self._data), "-U", "examsite", "-A", "trust"]
         subprocess.run(
             [*run, "-E", "UTF8", "--locale=C"], check=True, capture_output=True, cwd=self.folder
         )
+        self.start()
+        return self
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def start(self) -> None:
+        """Run on the data that is there; returns once it takes connections."""
         options = {
             "unix_socket_directories": self.folder,
             "listen_addresses": "",
@@ -51,9 +59,9 @@ class Server:
             "max_connections": "100",
         }
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
-        with (self.folder / "log").open("wb") as log:
+        with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*prefix, _binary("postgres"), "-D", str(data), *settings],
+                [*_unprivileged(), _binary("postgres"), "-D", str(self._data), *settings],
                 cwd=self.folder,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
@@ -61,7 +69,7 @@ class Server:
         ready = [_binary("pg_isready"), "-h", str(self.folder), "-q"]
         for _ in range(1000):  # each try starts a process: some ten seconds in all
             if subprocess.run(ready, check=False).returncode == 0:
-                return self
+                return
             if self.process.poll() is not None:
                 break
         raise RuntimeError((self.folder / "log").read_text())
