@@ -13,6 +13,7 @@ from examsite.commands.start import add_first_rows, prepare
 from examsite.kit import clock
 from examsite.kit.db import let_go
 from examsite.settings import Settings
+from tests import snapshot
 from tests.cast import NOW, add_cast
 from tests.postgres import Server
 
@@ -22,6 +23,7 @@ class Site:
 
     def __init__(self, home: Path, server: Server | None = None):
         self.server = server
+        self.snapshot: snapshot.Snapshot | None = None
         url = server.url("template_site") if server else ""
         if server:
             self._statement("CREATE DATABASE template_site")
@@ -71,8 +73,11 @@ class Site:
                 self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
             shutil.copy(self.template, self.file)
             return
-        self._statement("DROP DATABASE IF EXISTS site WITH (FORCE)")
-        self._statement("CREATE DATABASE site TEMPLATE template_site")
+        address = self.url.replace("+psycopg", "")
+        if self.snapshot is None or not self.snapshot.restore(address):
+            self._statement("DROP DATABASE IF EXISTS site WITH (FORCE)")
+            self._statement("CREATE DATABASE site TEMPLATE template_site")
+            self.snapshot = snapshot.take(address)
 
 
 @contextmanager
