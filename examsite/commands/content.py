@@ -115,9 +115,15 @@ def _bank_words(name: str, report: BankReport) -> list[str]:
 def sync() -> None:
     """把手册、题库、级别规则、蓝图与评分标准读进数据库；可重复执行。"""
     settings = Settings()
-    with opened(settings), told():
+    with opened(settings):
         if not schema.is_at_head(db.engine):
             raise click.ClickException("数据库结构不是最新：请先运行 examsite init")
+        read_in(settings)
+
+
+def read_in(settings: Settings) -> None:
+    """Sync everything inside the application's context, saying what changed; make the forms."""
+    with told():
         for sentence in sync_all(settings, clock.now()) or ["内容没有变化。"]:
             click.echo(sentence)
     list_form_files(settings.home)

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from examsite.accounts.demo_people import DEMO_PEOPLE, password_of
 from examsite.accounts.models import Membership, Organisation, User
 from examsite.accounts.services.people import add_user
-from examsite.app import create_app
+from examsite.commands.content import read_in
 from examsite.commands.demo_enrolment import enrol, open_season_around, viewer_of
 from examsite.commands.demo_history import add_holders
+from examsite.commands.start import add_first_rows, opened, prepare
 from examsite.domain.actions import Action
 from examsite.domain.terms import Level, Role
 from examsite.exams.models import ExamForm, Sitting
@@ -143,11 +144,14 @@ def load(now: datetime) -> None:
 
 @click.command("demo")
 def demo() -> None:
-    """载入演示数据（只用于开发环境，可重复执行）。"""
+    """准备数据目录、读入内容、载入演示数据（只用于开发环境，可重复执行）。"""
     settings = Settings()
     if settings.production:
         raise click.ClickException("生产环境不能载入演示数据")
-    with create_app(settings).app_context():
+    prepare(settings)
+    with opened(settings):
+        add_first_rows()
+        read_in(settings)
         load(clock.now())
     click.echo("演示账号（密码在后）：")
     for person in DEMO_PEOPLE:
