@@ -59,6 +59,8 @@ def play(scene: Scene, size: Size, *, postgres: bool, seed: int) -> Outcome:
         _connect(people, found.port)
         found.until_up()
         compare(people, outcome)
+        for who in people:
+            who.line.close()
         return outcome
 
 

@@ -2,7 +2,7 @@
 
 from tests.faults.scenes import SCENES, Size, play
 
-SHORT = Size(candidates=6, seconds=5.0, every=0.4, strikes=2)
+SHORT = Size(candidates=6, seconds=4.0, every=0.4, strikes=2)
 WORKERS = next(one for one in SCENES if one.name == "workers")
 
 
