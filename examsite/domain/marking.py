@@ -24,7 +24,6 @@ from examsite.domain.scoring import round_half_up
 
 PROCESS_GAP = 1000  # hundredths
 BAND_GAP = 2
-SHORT_ANSWER_GAP = 300  # hundredths, domain.md 4.3
 
 
 class Trigger(StrEnum):
@@ -124,11 +123,3 @@ def middle(values: Sequence[Fraction]) -> Fraction:
 def _confirmed(sheets: Collection[Sheet]) -> frozenset[str]:
     raised = [code for sheet in sheets for code in sheet.critical]
     return frozenset(code for code in raised if raised.count(code) >= 2)
-
-
-def combine_short_answer(marks: Sequence[int]) -> int:
-    """Hundredths of a short answer marked blind by two people: their mean, or the median of
-    three where the two differ by 3.00 or more (ExaminerMissing until the third has marked)."""
-    if len(marks) < 2 or (len(marks) == 2 and abs(marks[0] - marks[1]) >= SHORT_ANSWER_GAP):
-        raise ExaminerMissing
-    return round_half_up(middle([Fraction(one) for one in marks[:3]]))

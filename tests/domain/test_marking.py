@@ -12,7 +12,6 @@ from examsite.domain.marking import (
     ExaminerMissing,
     Trigger,
     combine,
-    combine_short_answer,
     examiner_total,
     needed,
     triggers,
@@ -187,26 +186,6 @@ def test_nothing_rests_on_a_provisional_figure(sheets, business, outcome, reason
 
 def test_an_absent_figure_is_not_provisional():
     assert decide(RULES, EDGE, None, provisional=True).outcome is Outcome.PASS
-
-
-@pytest.mark.parametrize(
-    ("marks", "combined"),
-    [
-        ([500, 400], 450),
-        ([500, 401], 451),
-        ([700, 401], 551),
-        ([700, 400, 500], 500),
-        ([700, 650, 0], 650),
-    ],
-)
-def test_short_answers(marks, combined):
-    assert combine_short_answer(marks) == combined
-
-
-@pytest.mark.parametrize("marks", [[], [500], [700, 400]])
-def test_short_answers_wait_for_the_third(marks):
-    with pytest.raises(ExaminerMissing):
-        combine_short_answer(marks)
 
 
 SHEETS = st.builds(
