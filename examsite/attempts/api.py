@@ -1,13 +1,9 @@
-"""Taking an exam over the wire: start, look again, save, hand in."""
-
-from datetime import datetime
-from typing import Any
+"""Taking an exam over the wire: start, save, hand in; looking again is `invigilation`'s."""
 
 from flask import Response, json, request
 
-from examsite.attempts.models import Attempt
 from examsite.attempts.queries.answers import list_answers
-from examsite.attempts.queries.attempts import get_attempt, get_seat
+from examsite.attempts.queries.attempts import get_seat
 from examsite.attempts.services import handing_in, saving, taking
 from examsite.domain.exam_time import remaining_ms
 from examsite.domain.permissions import Permission
@@ -19,16 +15,6 @@ from examsite.kit.web import Pages, answer_json, json_body
 
 pages = Pages("attempts_api", __name__, prefix="/api/v1")
 MAY = Permission.TAKE_EXAM
-
-
-def _standing(attempt: Attempt, now: datetime) -> dict[str, Any]:
-    return {
-        "state": taking.state_of(attempt, now).value,
-        "epoch": attempt.epoch,
-        "deadline": rfc3339(attempt.deadline),
-        "server_now": rfc3339(now),
-        "remaining_ms": remaining_ms(attempt.deadline, now),
-    }
 
 
 def _device() -> str:
@@ -46,18 +32,10 @@ def start(sitting: str) -> object:
     seat = get_seat(sitting, visible_to=viewer.id)
     started = taking.start(seat, device=device, by=viewer, now=now)
     attempt = started.attempt
-    head = {"attempt": attempt.public_id, **_standing(attempt, now)}
+    head = {"attempt": attempt.public_id, **taking.standing(attempt, now)}
     head["answers"] = {} if started.first else list_answers(attempt.id)
     text = json.dumps(head)[:-1] + f',"items":{seat.paper}}}'
     return Response(text, 201 if started.first else 200, mimetype="application/json")
-
-
-@pages.get("/attempts/<attempt>", may=MAY)
-def look(attempt: str) -> object:
-    """State, time left and the current answers."""
-    now = clock.now()
-    found = get_attempt(attempt, visible_to=the_viewer().id)
-    return answer_json({**_standing(found, now), "answers": list_answers(found.id)})
 
 
 @pages.put("/attempts/<attempt>/answers/<item>", may=MAY)

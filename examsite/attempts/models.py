@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from examsite.domain.regrade import voided_worth
 from examsite.domain.terms import AttemptState, TimeEventKind
 from examsite.exams.models import Sitting
 from examsite.kit.chance import public_id
@@ -47,7 +48,11 @@ class Attempt(Model):
     window_end: Mapped[datetime]
     grace_seconds: Mapped[int]
     deadline: Mapped[datetime] = mapped_column(index=True)
+    paused_at: Mapped[datetime | None]
+    """While the clock stands: since when. The deadline is then the one of the longest pause."""
     submitted_at: Mapped[datetime | None]
+    closing_note: Mapped[str | None] = mapped_column(Text)
+    """Why an invigilator ended or voided the attempt; the candidate reads it."""
     receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")
 
@@ -108,13 +113,14 @@ class ScoreVersion(Model):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
     number: Mapped[int]
     method: Mapped[str] = mapped_column(String(24))
-    """`machine`, `adjustment` or `regrade`."""
+    """`machine`, `human` (people have marked what waited), `adjustment` or `regrade`."""
     rule_version: Mapped[str] = mapped_column(String(16))
     total: Mapped[int]
     """Raw score in hundredths."""
     scaled: Mapped[int | None]
     marks: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)
-    """Form item -> [hundredths, or null while it waits for people; key version]."""
+    """Form item -> [hundredths, or null while it waits for people; key version], and after a
+    regrade how the item was treated, see `domain.regrade`."""
     areas: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Area -> [got, out of, items], hundredths."""
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -125,3 +131,13 @@ class ScoreVersion(Model):
     def waiting(self) -> list[str]:
         """Items that people have not marked yet."""
         return [item for item, (got, *_) in self.marks.items() if got is None]
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it is more than the first marking, by machine and people."""
+        return self.method not in ("machine", "human")
+
+    @property
+    def voided(self) -> int:
+        """What the items taken out by regrading were worth, in hundredths."""
+        return voided_worth(self.marks)

@@ -139,7 +139,7 @@ TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
     AttemptState.IN_PROGRESS: frozenset(
         {AttemptState.HANDED_IN, AttemptState.CLOSED_BY_DEADLINE, AttemptState.VOIDED}
     ),
-    AttemptState.HANDED_IN: frozenset(),
-    AttemptState.CLOSED_BY_DEADLINE: frozenset(),
+    AttemptState.HANDED_IN: frozenset({AttemptState.IN_PROGRESS, AttemptState.VOIDED}),
+    AttemptState.CLOSED_BY_DEADLINE: frozenset({AttemptState.IN_PROGRESS, AttemptState.VOIDED}),
     AttemptState.VOIDED: frozenset(),
 }

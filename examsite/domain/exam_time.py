@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from examsite.domain.terms import TimeEventKind
 
+LONGEST_PAUSE = 4 * 3600
+"""Seconds: a pause nobody ends is over by itself after four hours."""
+
 
 @dataclass(frozen=True)
 class TimeInputs:
@@ -71,6 +74,39 @@ def _given(event: TimeEvent, started_at: datetime) -> timedelta:
     if event.kind is TimeEventKind.EXTEND:
         return timedelta(0)
     return max(given - (started_at - event.at), timedelta(0))
+
+
+def open_pause(paused_at: datetime) -> TimeEvent:
+    """A pause that is on: it counts as the longest there can be until somebody ends it, so that
+    no deadline passes meanwhile."""
+    return TimeEvent(paused_at, TimeEventKind.PAUSE, LONGEST_PAUSE)
+
+
+def is_paused(paused_at: datetime | None, now: datetime) -> bool:
+    """Whether the clock stands still now."""
+    return paused_at is not None and now < paused_at + timedelta(seconds=LONGEST_PAUSE)
+
+
+def pause_seconds(paused_at: datetime, now: datetime) -> int:
+    """The length of a pause that ends now: whole seconds, begun ones counted, at least one."""
+    whole = ceil((now - paused_at) / timedelta(seconds=1))
+    return max(1, min(whole, LONGEST_PAUSE))
+
+
+def deadline_seen(due: datetime, paused_at: datetime | None, now: datetime) -> datetime:
+    """The deadline a reader sees: while the clock stands, the one in force if it went on now."""
+    if paused_at is None or not is_paused(paused_at, now):
+        return due
+    return due - timedelta(seconds=LONGEST_PAUSE) + (now - paused_at)
+
+
+def reopening(closed_at: datetime, now: datetime, seconds: int) -> list[TimeEvent]:
+    """Time events that take an attempt up again: the clock stood from when it was closed, which
+    is not after its deadline, until now; `seconds` (0: none) are given on top."""
+    events = [
+        TimeEvent(closed_at, TimeEventKind.PAUSE, max(1, ceil((now - closed_at).total_seconds())))
+    ]
+    return events + [TimeEvent(now, TimeEventKind.EXTEND, seconds)] * bool(seconds)
 
 
 def remaining_ms(due: datetime, now: datetime) -> int:

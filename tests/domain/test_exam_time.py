@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examsite.domain.exam_time import TimeEvent, TimeInputs, deadline, remaining_ms
+from examsite.domain.exam_time import (
+    LONGEST_PAUSE,
+    TimeEvent,
+    TimeInputs,
+    deadline,
+    deadline_seen,
+    is_paused,
+    open_pause,
+    pause_seconds,
+    remaining_ms,
+    reopening,
+)
 from examsite.domain.terms import TimeEventKind
 
 START = datetime(2026, 11, 26, 1, tzinfo=UTC)
@@ -105,3 +116,47 @@ def test_an_event_never_shortens_and_one_after_the_end_changes_nothing(events, w
     assert deadline(inputs, [*events, late]) == before
     last_call = TimeEvent(max([before, *(event.at for event in events)]), EXTEND, 600)
     assert deadline(inputs, [*events, last_call]) >= before
+
+
+@pytest.mark.parametrize(
+    ("minutes", "paused", "left"),
+    [
+        (0, True, 65),  # just stopped
+        (30, True, 65),  # the time left stands
+        (239, True, 65),
+        (240, False, 65),  # nobody went on: after four hours it is over by itself
+        (250, False, 55),
+    ],
+)
+def test_while_paused_the_time_left_stands(minutes, paused, left):
+    stopped, now = at(10), at(10 + minutes)
+    due = deadline(TimeInputs(START, 75 * 60), [open_pause(stopped)])
+    assert is_paused(stopped, now) is paused
+    seen = deadline_seen(due, stopped, now)
+    assert remaining_ms(seen, now) == left * 60_000
+    assert deadline_seen(due, None, now) == due
+
+
+@given(st.integers(0, 74 * 60), st.integers(0, 5 * 3600), st.integers(0, 999_999))
+def test_an_ended_pause_gives_back_what_it_took_and_less_than_a_second_more(start, length, micro):
+    stopped = START + timedelta(seconds=start)
+    now = stopped + timedelta(seconds=length, microseconds=micro)
+    inputs = TimeInputs(START, 75 * 60)
+    seconds = pause_seconds(stopped, now)
+    given_back = deadline(inputs, [TimeEvent(stopped, PAUSE, seconds)]) - deadline(inputs)
+    lost = min(now - stopped, timedelta(seconds=LONGEST_PAUSE))
+    assert timedelta(0) <= given_back - lost <= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("closed", "now", "given_minutes", "left"),
+    [
+        (75, 90, 5, 5),  # the deadline closed it: what is given is left
+        (40, 41, 0, 35),  # handed in by mistake: it goes on where it was
+        (40, 700, 10, 45),  # longer than any pause may last
+    ],
+)
+def test_reopening(closed, now, given_minutes, left):
+    events = reopening(at(closed), at(now), given_minutes * 60)
+    due = deadline(TimeInputs(START, 75 * 60, window_end=at(75)), events)
+    assert due - at(now) == timedelta(minutes=left)

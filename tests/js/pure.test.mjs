@@ -5,10 +5,11 @@ import { createClock, crossed, formatInstant, formatLeft } from '../../examsite/
 import { meaning } from '../../examsite/static/js/exam/keys.js';
 import { markLabel } from '../../examsite/static/js/exam/palette.js';
 import { blocks } from '../../examsite/static/js/exam/prose.js';
-import { createSession, isClosed } from '../../examsite/static/js/exam/session.js';
+import { createSession, howEnded, isClosed } from '../../examsite/static/js/exam/session.js';
 import { canonical, completeness, describe as inWords, looksNumeric, multipleValue, numericValue } from '../../examsite/static/js/exam/values.js';
 import { forget } from '../../examsite/static/js/behaviours/sign-out.js';
 import { gather, restore, usable } from '../../examsite/static/js/scoring/draft.js';
+import { following } from '../../examsite/static/js/scoring/points.js';
 import { wordsFrom } from '../../examsite/static/js/words.js';
 
 test('the clock follows the server and ignores noise within half a round trip', () => {
@@ -131,7 +132,7 @@ function sitting(replies, { remaining = 0 } = {}) {
   const events = [], asked = [];
   const api = { epoch: () => 1, look: async () => { asked.push('look'); const r = replies.look(); if (r.kind === 'ok') left = r.body.remaining_ms; return r; }, handIn: async () => { asked.push('handIn'); return replies.handIn(); } };
   const queue = { ended: null, backoff: null, flush() {}, unsaved: () => [] };
-  const session = createSession({ api, queue, clock: { remaining: () => left, known: () => true }, now: () => t, wait: async (ms) => { t += ms; }, on: (e, d) => events.push([e, d]) });
+  const session = createSession({ api, queue, clock: { remaining: () => left, known: () => true, hold() {} }, now: () => t, wait: async (ms) => { t += ms; }, on: (e, d) => events.push([e, d]) });
   const run = async () => { session.tick(); for (let n = 0; n < 60; n++) await Promise.resolve(); };
   return { run, events, asked, session };
 }
@@ -155,4 +156,46 @@ test('another device is noticed by asking', async () => {
   const s = sitting({ look: () => ({ kind: 'ok', body: { state: 'open', epoch: 2, remaining_ms: 0 } }) });
   await s.run();
   assert.equal(s.events.at(-1)[1].kind, 'taken');
+});
+
+test('marking goes on to the next line without points, and round', () => {
+  assert.equal(following([null, null, null], 0), 1);
+  assert.equal(following([null, 2, 1], 2), 0);
+  assert.equal(following([0, 2, null], 0), 2, 'nothing given is not zero given');
+  assert.equal(following([0, 2, 1], 1), -1);
+  assert.equal(following([null, 1], -1), 0);
+});
+
+test('while paused the time left stands and runs on from there', () => {
+  let t = 0;
+  const clock = createClock(() => t);
+  clock.sync(60000, 0);
+  clock.hold(true);
+  t = 30000;
+  assert.equal(clock.remaining(), 60000);
+  clock.sync(90000, t);
+  assert.equal(clock.remaining(), 90000, 'an extension during a pause is seen');
+  clock.hold(false);
+  t = 40000;
+  assert.equal(clock.remaining(), 80000);
+});
+
+test('a pause and announcements are told once; nothing is closed meanwhile', async () => {
+  const said = [{ id: 1, at: 't', text: '请安静' }];
+  const body = { state: 'in_progress', epoch: 1, remaining_ms: 0, paused: true, announcements: said };
+  const s = sitting({ look: () => ({ kind: 'ok', body }), handIn: () => assert.fail('handed in') });
+  s.session.learn(body);
+  await s.run();
+  s.session.learn(body);
+  assert.deepEqual(s.events.filter(([e]) => e === 'paused'), [['paused', true]]);
+  assert.equal(s.session.over(), false);
+});
+
+test('an end by staff says why', async () => {
+  const s = sitting({ look: () => ({ kind: 'ok', body: { state: 'voided', epoch: 1, remaining_ms: 0, closing_note: '替考' } }),
+    handIn: () => ({ kind: 'ok', body: { state: 'voided', submitted_at: 't', receipt: null } }) });
+  await s.run();
+  assert.deepEqual(s.events.at(-1), ['ended', { kind: 'voided', receipt: null, at: 't', note: '替考' }]);
+  assert.equal(howEnded('handed_in', 'closed', '身体不适'), 'by_staff');
+  assert.equal(howEnded('handed_in', 'handed_in', null), 'handed_in');
 });

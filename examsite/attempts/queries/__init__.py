@@ -1,1 +1,1 @@
-"""Reads about attempts: seats and attempts, answers, saving, marking, the board."""
+"""Reads about attempts: seats and attempts, answers, saving."""

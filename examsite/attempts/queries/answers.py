@@ -120,7 +120,7 @@ def list_for_marking(attempt: Attempt) -> list[Marked]:
             type=ItemType(row.shape["type"]),
             points=row.points,
             option_ids=row.option_ids,
-            key=_key(row),
+            key=key_at(row.key, row.part, row.variant),
             key_version=row.key_version,
             answer=None if row.value is None else json.loads(row.value),
             epoch=row.epoch,
@@ -132,10 +132,10 @@ def list_for_marking(attempt: Attempt) -> list[Marked]:
     ]
 
 
-def _key(row: Any) -> dict[str, Any]:
-    """The key of this place: its part of a testlet's, its variant's of a family's."""
-    key: dict[str, Any] = row.key["parts"][row.part] if row.part else row.key
-    if row.variant:
-        solved = rounded(evaluate(key["solve"], numbers(row.variant)), key["rounding"])
+def key_at(whole: dict[str, Any], part: str, variant: dict[str, str]) -> dict[str, Any]:
+    """The key of a place on a form: its part of a testlet's, its variant's of a family's."""
+    key: dict[str, Any] = whole["parts"][part] if part else whole
+    if variant:
+        solved = rounded(evaluate(key["solve"], numbers(variant)), key["rounding"])
         return key | {"key": str(solved)}
     return key

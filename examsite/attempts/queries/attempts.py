@@ -1,5 +1,6 @@
 """Seats, attempts, time given and scores: who sees which."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,6 +83,15 @@ def list_time_events(attempt_id: int) -> list[TimeEvent]:
     """Time given to an attempt, in order."""
     rows = select(TimeEvent).where(TimeEvent.attempt_id == attempt_id).order_by(TimeEvent.id)
     return list(db.session.scalars(rows))
+
+
+def list_time_events_of(attempt_ids: Iterable[int]) -> dict[int, list[TimeEvent]]:
+    """Time given to these attempts, in order; one statement."""
+    found: dict[int, list[TimeEvent]] = {one: [] for one in attempt_ids}
+    rows = select(TimeEvent).where(TimeEvent.attempt_id.in_(found)).order_by(TimeEvent.id)
+    for event in db.session.scalars(rows):
+        found[event.attempt_id].append(event)
+    return found
 
 
 def find_newest_score(attempt_id: int) -> ScoreVersion | None:

@@ -25,7 +25,7 @@ def save_facts(dialect: Dialect) -> Select[Any]:
     """What judging one save needs: the attempt, the item's shape, its newest accepted answer.
 
     Parameters: attempt, item (public ids), user, and now unless it is the database's clock.
-    Columns: attempt id, state, deadline, grace_seconds, epoch; form item id, shape; the newest
+    Columns: attempt id, state, deadline, grace_seconds, paused_at, epoch; form item id, shape; the newest
     accepted (epoch, seq, digest, value) or nulls; the instant `now` deadlines are held against.
     """
     at = UTCDateTime()
@@ -50,6 +50,7 @@ def save_facts(dialect: Dialect) -> Select[Any]:
             ATTEMPT.c.state,
             ATTEMPT.c.deadline,
             ATTEMPT.c.grace_seconds,
+            ATTEMPT.c.paused_at,
             ATTEMPT.c.epoch.label("device_epoch"),
             ITEM.c.id.label("form_item_id"),
             ITEM.c.shape,

@@ -10,7 +10,7 @@ from typing import Any
 
 from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.attempts.queries.answers import Marked, list_for_marking
-from examsite.attempts.queries.attempts import list_overdue, own_attempt
+from examsite.attempts.queries.attempts import find_newest_score, list_overdue, own_attempt
 from examsite.attempts.services.marking import mark_all
 from examsite.domain.actions import Action
 from examsite.domain.attempt import require_move, state_seen
@@ -64,7 +64,7 @@ def hand_in(public_id: str, *, by: Actor, now: datetime, keys: Path) -> Attempt:
                 raise NotFound
             tx.about = attempt
             to, at = _how(attempt, now)
-            _finish(tx, attempt, to, at=at, keys=keys)
+            finish(tx, attempt, to, at=at, keys=keys)
     except _NothingToDo:
         assert attempt is not None
     return attempt
@@ -88,16 +88,17 @@ def close(attempt: Attempt, *, now: datetime, keys: Path) -> bool:
             to, at = _how(tx.lock(attempt), now)
             if to is not AttemptState.CLOSED_BY_DEADLINE:
                 raise _NothingToDo
-            _finish(tx, attempt, to, at=at, keys=keys)
+            finish(tx, attempt, to, at=at, keys=keys)
     except _NothingToDo:
         return False
     return True
 
 
-def _finish(
+def finish(
     tx: Transaction, attempt: Attempt, to: AttemptState, *, at: datetime, keys: Path
 ) -> None:
     """Read what was acknowledged, mark it, store state, receipt and score: the row is held."""
+    number = _next_number(attempt)
     require_move(attempt.state, to)
     items = list_for_marking(attempt)
     marks, areas = mark_all(items)
@@ -106,7 +107,7 @@ def _finish(
     tx.add(
         ScoreVersion(
             attempt_id=attempt.id,
-            number=1,
+            number=number,
             method=MACHINE,
             rule_version=RULE_VERSION,
             total=sum(area.earned for area in areas.values()),
@@ -115,6 +116,12 @@ def _finish(
             at=tx.now,
         )
     )
+
+
+def _next_number(attempt: Attempt) -> int:
+    """1, or one more for an attempt that was handed in before and taken up again."""
+    before = find_newest_score(attempt.id) if attempt.receipt else None
+    return before.number + 1 if before else 1
 
 
 def close_overdue(*, now: datetime, keys: Path) -> int:

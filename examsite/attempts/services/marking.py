@@ -31,17 +31,13 @@ def earned(item: Marked) -> int | None:
     if item.type is not ItemType.NUMERIC:
         value = to_file_ids(value, item.option_ids)
     tolerance = item.key.get("tolerance") or {}
-    return mark(
-        item.type,
-        value,
-        item.key["key"],
-        item.points,
-        Tolerance(
-            absolute=Fraction(str(tolerance.get("abs", "0"))),
-            relative=Fraction(str(tolerance.get("rel", "0"))),
-        ),
-        item.key.get("unit"),
+    allowed = Tolerance(
+        absolute=Fraction(str(tolerance.get("abs", "0"))),
+        relative=Fraction(str(tolerance.get("rel", "0"))),
     )
+    keys = [item.key["key"], *item.key.get("accept", [])]
+    unit = item.key.get("unit")
+    return max(mark(item.type, value, key, item.points, allowed, unit) for key in keys)
 
 
 Marks = dict[str, list[int | None]]

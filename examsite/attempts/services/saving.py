@@ -25,6 +25,7 @@ from examsite.domain.attempt import (
 )
 from examsite.domain.canonical import canonical
 from examsite.domain.errors import Invalid, NotFound, Refusal
+from examsite.domain.exam_time import deadline_seen
 from examsite.domain.responses import Choices, check_value
 from examsite.domain.terms import ItemType
 from examsite.kit import driver
@@ -62,7 +63,9 @@ class Judged(NamedTuple):
     @property
     def saved(self) -> Saved:
         """What is acknowledged."""
-        return Saved(*self.incoming, self.facts.now, self.facts.deadline)
+        facts = self.facts
+        due = deadline_seen(facts.deadline, facts.paused_at, facts.now)
+        return Saved(*self.incoming, facts.now, due)
 
     def event(self, body: dict[str, Any]) -> dict[str, Any]:
         """The row that keeps it."""

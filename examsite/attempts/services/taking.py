@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any, Protocol
 
 from sqlalchemy.exc import IntegrityError
 
@@ -13,9 +14,16 @@ from examsite.attempts.queries.attempts import Seat, find_attempt_of, is_taking
 from examsite.domain.actions import Action
 from examsite.domain.attempt import state_seen
 from examsite.domain.errors import Conflict
-from examsite.domain.exam_time import TimeInputs, deadline
+from examsite.domain.exam_time import (
+    TimeInputs,
+    deadline,
+    deadline_seen,
+    is_paused,
+    remaining_ms,
+)
 from examsite.domain.terms import AttemptState
 from examsite.kit.access import Viewer
+from examsite.kit.clock import rfc3339
 from examsite.kit.db import write
 
 
@@ -113,7 +121,37 @@ def _resume(attempt: Attempt, *, device: str, by: Viewer, now: datetime) -> Atte
     return attempt
 
 
-def state_of(attempt: Attempt, now: datetime) -> AttemptState:
+class Standing(Protocol):
+    """What of an attempt the wire's answers are made of."""
+
+    @property
+    def state(self) -> AttemptState: ...
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def deadline(self) -> datetime: ...
+    @property
+    def grace_seconds(self) -> int: ...
+    @property
+    def paused_at(self) -> datetime | None: ...
+
+
+def standing(attempt: Standing, now: datetime) -> dict[str, Any]:
+    """State, epoch and time as the wire tells them; while paused the time left stands still."""
+    due = deadline_seen(attempt.deadline, attempt.paused_at, now)
+    state = state_of(attempt, now)
+    going = state is AttemptState.IN_PROGRESS
+    return {
+        "state": state.value,
+        "epoch": attempt.epoch,
+        "deadline": rfc3339(due),
+        "server_now": rfc3339(now),
+        "remaining_ms": remaining_ms(due, now),
+        "paused": going and is_paused(attempt.paused_at, now),
+    }
+
+
+def state_of(attempt: Standing, now: datetime) -> AttemptState:
     """The state a reader sees now: closed once its time is over, swept or not."""
     grace = timedelta(seconds=attempt.grace_seconds)
     return state_seen(attempt.state, attempt.deadline, grace, now)

@@ -1,5 +1,6 @@
 """Giving time back: append-only events from which the deadline is worked out again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
@@ -9,10 +10,10 @@ from examsite.domain.actions import Action
 from examsite.domain.attempt import AttemptClosed
 from examsite.domain.errors import Invalid
 from examsite.domain.exam_time import TimeEvent as Given
-from examsite.domain.exam_time import TimeInputs, deadline
+from examsite.domain.exam_time import TimeInputs, deadline, open_pause, pause_seconds
 from examsite.domain.terms import AttemptState, TimeEventKind
 from examsite.kit.access import Viewer
-from examsite.kit.db import write
+from examsite.kit.db import Actor, write
 
 LONGEST = 4 * 3600
 
@@ -35,6 +36,45 @@ def inputs_of(attempt: Attempt) -> TimeInputs:
     )
 
 
+def deadline_of(attempt: Attempt, events: Iterable[TimeEvent]) -> datetime:
+    """The deadline from the attempt's inputs, its time events and the pause that may be on."""
+    given = [Given(one.at, one.kind, one.seconds) for one in events]
+    paused = [] if attempt.paused_at is None else [open_pause(attempt.paused_at)]
+    return deadline(inputs_of(attempt), given + paused)
+
+
+def may_get_time(attempt: Attempt, now: datetime) -> bool:
+    """Whether the attempt is open and its deadline has not passed: later nothing can be given."""
+    return attempt.state is AttemptState.IN_PROGRESS and now <= attempt.deadline
+
+
+def end_pause(attempt: Attempt, until: datetime, *, reason: str, by: Actor) -> TimeEvent | None:
+    """The event of the pause that is on and ends at `until`, for the caller to add; None if the
+    clock runs. The deadline is the caller's to work out again."""
+    if attempt.paused_at is None:
+        return None
+    seconds = pause_seconds(attempt.paused_at, until)
+    event = time_event(attempt, TimeEventKind.PAUSE, seconds, reason, by=by, at=attempt.paused_at)
+    attempt.paused_at = None
+    return event
+
+
+def extension(attempt: Attempt, seconds: int, reason: str, *, by: Actor, at: datetime) -> TimeEvent:
+    """The event that gives whole seconds, for the caller to add; BadExtension for other amounts."""
+    if not 0 < seconds <= LONGEST:
+        raise BadExtension
+    return time_event(attempt, TimeEventKind.EXTEND, seconds, reason, by=by, at=at)
+
+
+def time_event(
+    attempt: Attempt, kind: TimeEventKind, seconds: int, reason: str, *, by: Actor, at: datetime
+) -> TimeEvent:
+    """A time event of an attempt, for the caller to add."""
+    return TimeEvent(
+        attempt_id=attempt.id, kind=kind, seconds=seconds, reason=reason, by_id=by.id, at=at
+    )
+
+
 def change_time(
     attempt: Attempt,
     kind: TimeEventKind,
@@ -49,18 +89,8 @@ def change_time(
         raise BadExtension
     with write(Action.ATTEMPT_TIME_CHANGED, by=by, now=now, about=attempt, why=reason) as tx:
         tx.lock(attempt)
-        if attempt.state is not AttemptState.IN_PROGRESS:
+        if not may_get_time(attempt, now):
             raise AttemptClosed
-        tx.add(
-            TimeEvent(
-                attempt_id=attempt.id,
-                kind=kind,
-                seconds=seconds,
-                reason=reason.strip(),
-                by_id=by.id,
-                at=now,
-            )
-        )
-        events = [Given(one.at, one.kind, one.seconds) for one in list_time_events(attempt.id)]
-        attempt.deadline = deadline(inputs_of(attempt), events)
+        tx.add(time_event(attempt, kind, seconds, reason.strip(), by=by, at=now))
+        attempt.deadline = deadline_of(attempt, list_time_events(attempt.id))
     return attempt

@@ -1,5 +1,6 @@
 // @ts-check
 /** Binds data-behaviour="name" to behaviours/<name>.js, now and after htmx brought a fragment. One behaviour a file. */
+import { board } from './behaviours/board.js';
 import { confirm } from './behaviours/confirm.js';
 import { copy } from './behaviours/copy.js';
 import { countdown } from './behaviours/countdown.js';
@@ -14,11 +15,12 @@ import { tabs } from './behaviours/tabs.js';
 import { terms } from './behaviours/terms.js';
 import { textSize } from './behaviours/text-size.js';
 import { wideTables } from './behaviours/wide-tables.js';
+import { points } from './scoring/points.js';
 import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
 /** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
-const BEHAVIOURS = { confirm, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, scoresheet };
+const BEHAVIOURS = { board, confirm, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, points, scoresheet };
 
 const w = readWords('page-words');
 const bound = new WeakSet();

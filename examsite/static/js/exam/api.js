@@ -23,22 +23,24 @@ export function outcomeOf(status, body, retryAfter) {
  * @param {{base?: string, csrf: string, sitting: string, attempt: string, device: string, onReply?: (body: any, askedAt: number) => void}} facts
  */
 export function createApi({ base = '/api/v1', csrf, sitting, attempt, device, onReply = () => {} }) {
-  let token = csrf, epoch = 0, paper = attempt;
+  let token = csrf, epoch = 0, paper = attempt, etag = '', heardAt = performance.now();
 
-  /** @param {string} method @param {string} path @param {any} [body] @param {number} [limit] */
-  async function ask(method, path, body, limit = 12000) {
+  /** @param {string} method @param {string} path @param {any} [body] @param {number} [limit] @param {Record<string, string>} [more] headers */
+  async function ask(method, path, body, limit = 12000, more = {}) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), limit);
     const askedAt = performance.now();
     try {
       const reply = await fetch(base + path, {
         method, signal: stop.signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error',
-        keepalive: method === 'PUT' && document.visibilityState === 'hidden',
-        headers: Object.assign({ Accept: 'application/json', 'X-CSRF-Token': token }, body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        keepalive: method !== 'GET' && document.visibilityState === 'hidden',
+        headers: Object.assign({ Accept: 'application/json', 'X-CSRF-Token': token }, body === undefined ? {} : { 'Content-Type': 'application/json' }, more),
         body: body === undefined ? undefined : JSON.stringify(body),
       });
+      if (reply.status === 304) { heardAt = performance.now(); return { kind: 'same' }; }
       const data = await reply.json().catch(() => null);
-      if (reply.ok && data) onReply(data, askedAt);
+      if (reply.ok && data) { heardAt = performance.now(); onReply(data, askedAt); }
+      if (reply.ok && data && data.announcements) etag = reply.headers.get('ETag') || '';
       // A 200 that is not ours (a captive portal's page) proves nothing.
       return reply.ok && !data ? outcomeOf(0, null, null) : outcomeOf(reply.status, data, reply.headers.get('Retry-After'));
     } catch (_) {
@@ -61,10 +63,14 @@ export function createApi({ base = '/api/v1', csrf, sitting, attempt, device, on
   return {
     async start() {
       const got = await tell('POST', `/exams/${encodeURIComponent(sitting)}/attempts`, { device });
-      if (got.kind === 'ok') { epoch = got.body.epoch; paper = got.body.attempt; }
+      if (got.kind === 'ok') { epoch = got.body.epoch; paper = got.body.attempt; etag = ''; }
       return got;
     },
-    look: () => ask('GET', `/attempts/${encodeURIComponent(paper)}`, undefined, 8000),
+    /** Where the attempt stands, without the answers; 'same' when nothing has changed since, unless the whole is wanted. @param {boolean} [whole] */
+    look: (whole = false) => ask('GET', `/attempts/${encodeURIComponent(paper)}?part=standing&epoch=${epoch}&quiet_ms=${Math.round(performance.now() - heardAt)}`,
+      undefined, 8000, etag && !whole ? { 'If-None-Match': etag } : {}),
+    /** @param {any[]} signals */
+    signals: (signals) => tell('POST', `/attempts/${encodeURIComponent(paper)}/signals`, { signals }),
     /** @param {string} item @param {any} value @param {number} seq */
     async save(item, value, seq) {
       const path = `/attempts/${encodeURIComponent(paper)}/answers/${encodeURIComponent(item)}`;

@@ -5,15 +5,26 @@
 export function createClock(now) {
   /** @type {number|null} */
   let end = null;
+  /** @type {number|null} */
+  let held = null;
+  const left = () => (held !== null ? held : end === null ? 0 : Math.max(0, end - now()));
   return {
     /** The answer to a question asked at `askedAt` arrived just now. Within half a round trip the old estimate stands. */
     sync(/** @type {number} */ remainingMs, /** @type {number} */ askedAt) {
+      if (held !== null) held = remainingMs;
       const half = Math.max(0, now() - askedAt) / 2;
       const next = askedAt + half + remainingMs;
       if (end === null || Math.abs(next - end) > half) end = next;
     },
     known: () => end !== null,
-    remaining: () => (end === null ? 0 : Math.max(0, end - now())),
+    remaining: left,
+    /** While paused the time left stands; going on it runs from there until the server says more. */
+    hold(/** @type {boolean} */ on) {
+      if (on === (held !== null)) return;
+      const stood = left();
+      held = on ? stood : null;
+      if (!on) end = now() + stood;
+    },
   };
 }
 

@@ -63,12 +63,13 @@ export function conflictDialog(w, item, n, mine, theirs, lang, choose) {
   return box;
 }
 
-/** @param {any} w @param {{kind: string, receipt?: any, at?: string, unsaved: number[], homeUrl: string, receiptUrl: string, again?: () => void}} end */
+/** @param {any} w @param {{kind: string, receipt?: any, at?: string, note?: string, unsaved: number[], homeUrl: string, receiptUrl: string, again?: () => void}} end */
 export function endSheet(w, end) {
-  const done = end.kind === 'handed_in' || end.kind === 'by_deadline' || end.kind === 'closed';
+  const done = end.kind === 'handed_in' || end.kind === 'by_deadline' || end.kind === 'closed' || end.kind === 'by_staff';
   return el('section', { class: 'sheet roomy measure mx-auto', 'aria-live': 'polite' },
     el('span', { class: `state big ${done ? 'good' : 'warn'} mb-3`, text: `${done ? '✓' : '■'} ${w(`end_${end.kind}_state`)}` }),
     el('h1', { tabindex: '-1', text: w(`end_${end.kind}`) }), el('p', { text: w(`end_${end.kind}_why`) }),
+    end.note ? el('p', { text: w('end_note', { note: end.note }) }) : null,
     end.receipt ? el('div', {}, el('div', { class: 'eyebrow', text: w('receipt') }), el('p', { class: 'receipt-code tabular', text: end.receipt.code }),
       el('p', { class: 'muted', text: w('receipt_why', { at: end.at || '' }) })) : null,
     end.unsaved.length ? el('p', { class: 'warn-ink', text: `▲ ${w(done ? 'end_late' : 'end_kept', { list: end.unsaved.map((n) => n + 1).join(w('pause')) })}` }) : null,

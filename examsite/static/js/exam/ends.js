@@ -12,15 +12,15 @@ export function openCard(w, node, closed) {
   return box;
 }
 
-/** @param {{root: HTMLElement, part: (name: string) => HTMLElement, w: any, facts: any, unsaved: number[], end: {kind: string, receipt?: any, at?: string}}} page */
+/** @param {{root: HTMLElement, part: (name: string) => HTMLElement, w: any, facts: any, unsaved: number[], end: {kind: string, receipt?: any, at?: string, note?: string}}} page */
 export function showEnd({ root, part, w, facts, unsaved, end }) {
   const done = end.kind !== 'taken' && end.kind !== 'other_tab';
   document.querySelectorAll('.veil').forEach((veil) => veil.remove());
   Array.from(document.body.children).forEach((node) => node.removeAttribute('aria-hidden'));
   document.body.classList.remove('modal-open', 'has-dock');
-  ['dock', 'proof', 'hand-in', 'card', 'notice'].forEach((name) => { part(name).hidden = true; });
+  ['dock', 'proof', 'hand-in', 'card', 'notice', 'toast', 'said'].forEach((name) => { part(name).hidden = true; });
   root.className = 'col-12';
-  fill(root, endSheet(w, { kind: end.kind, receipt: end.receipt, at: end.at, unsaved, homeUrl: facts.homeUrl, receiptUrl: facts.receiptUrl,
+  fill(root, endSheet(w, { kind: end.kind, receipt: end.receipt, at: end.at, note: end.note, unsaved, homeUrl: facts.homeUrl, receiptUrl: facts.receiptUrl,
     again: done ? undefined : () => location.reload() }));
   const heading = root.querySelector('h1');
   if (heading) heading.focus();

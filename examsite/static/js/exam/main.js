@@ -16,6 +16,7 @@ import { createSession } from './session.js';
 import { startUntilOpen } from './starting.js';
 import { createStatus } from './status.js';
 import { completeness, unfinished } from './values.js';
+import { createWatch, noteSignals } from './watch.js';
 
 const root = /** @type {HTMLElement} */ (document.querySelector('[data-behaviour="exam"]'));
 const facts = /** @type {any} */ (root.dataset);
@@ -33,10 +34,11 @@ const api = createApi({ csrf: facts.csrf, sitting: facts.sitting, attempt: facts
 const status = createStatus({ part, w, zone: facts.zone || 'Asia/Shanghai' });
 /** @type {any[]} */ let items = [];
 let index = 0, asking = false;
-/** @type {any} */ let palette = null;
+/** @type {any} */ let palette = null, card = null;
 /** @type {Set<string>} */ const flags = new Set(drafts.noted('flags') || []);
 const queue = new SaveQueue({ send: api.save, drafts, timers: { set: (run, ms) => setTimeout(run, ms), clear: (id) => clearTimeout(id) }, on: heard });
-const session = createSession({ api, clock, queue, now, wait, on: heard });
+const hidden = () => document.visibilityState === 'hidden', session = createSession({ api, clock, queue, now, wait, hidden, on: heard });
+const watch = createWatch({ part, w, zone: facts.zone || 'Asia/Shanghai', drafts, clock });
 const question = createQuestion(w, lang, status.say, { change: (item, value, delay) => queue.set(item.item, value, delay), flag, prev: () => go(index - 1), next: () => go(index + 1), handIn: askHandIn });
 
 /** Everything the queue and the session have to tell. @param {string} event @param {any} [detail] */
@@ -45,7 +47,7 @@ function heard(event, detail) {
   else if (event === 'tick') status.clock(detail);
   else if (event === 'minutes') status.say(w('minutes_left', { n: detail }), true);
   else if (event === 'time_up') status.notice(w('time_up'), 'bad');
-  else if (event === 'paused') status.notice(detail ? w('paused') : '', 'warn');
+  else if (event === 'paused' || event === 'said') watch[event](detail);
   else if (event === 'signin') signIn();
   else if (event === 'conflict') nextConflict();
   else if (event === 'end') { if (detail === 'taken') session.end('taken', null); else session.finish('closed'); }
@@ -131,17 +133,17 @@ function open(paper, answers) {
 
 /** Start or resume. Without network the paper kept on this device opens, and saving waits for the server. */
 const start = () => startUntilOpen({ api, drafts, wait,
-  opened: (paper) => { queue.paused = false; status.notice('', 'warn'); open(paper, paper.answers || {}); },
+  opened: (paper) => { queue.paused = false; status.notice('', 'warn'); open(paper, paper.answers || {}); session.learn(paper); session.look(true); },
   offline: (kept) => { if (kept && !items.length) { api.adopt(kept); queue.paused = true; open(kept, {}); } status.notice(w(kept ? 'offline_paper' : 'cannot_reach'), 'warn'); },
   closed: () => session.finish('closed'), signIn, refused: (why) => showRefusal({ root, w, facts, why }) });
 
-/** @type {any} */ let card = null;
 part('open-card').addEventListener('click', () => { card = openCard(w, part('palette'), () => { card = null; }); });
 part('prev').addEventListener('click', () => go(index - 1));
 part('next').addEventListener('click', () => go(index + 1));
 part('hand-in').addEventListener('click', askHandIn);
 bindKeys({ prev: () => go(index - 1), next: () => go(index + 1), flag: () => { if (items.length) { flag(items[index]); go(index, false); } }, root: () => root });
 listen({ queue, session, key: `exam:${facts.attempt || facts.sitting}:note:tab`, tab, ready: () => items.length > 0 });
+noteSignals({ api, now, ready: () => items.length > 0 && !session.over() });
 keepShell(facts.worker);
 drafts.note('tab', tab);
 setInterval(() => session.tick(), 250);

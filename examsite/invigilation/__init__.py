@@ -1,0 +1,1 @@
+"""Invigilation: watching a sitting while it runs, and what is done to attempts in it."""

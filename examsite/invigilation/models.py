@@ -1,0 +1,85 @@
+"""Tables of a running sitting. All but the last contact are append-only."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from examsite.accounts.models import User
+from examsite.attempts.models import BIG_KEY, Attempt
+from examsite.domain.invigilation import IncidentKind, SignalKind
+from examsite.kit.db import Model
+from examsite.kit.types import text_enum
+
+
+class Contact(Model):
+    """When the server last heard from an attempt's page, written at most every 15 s.
+
+    `address_mark` is a keyed hash of the network address: it tells a change, not the address.
+    `heard` is the newest announcement the page had then, 0 for none.
+    """
+
+    __tablename__ = "contact"
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    at: Mapped[datetime]
+    epoch: Mapped[int]
+    address_mark: Mapped[str] = mapped_column(String(16))
+    heard: Mapped[int]
+
+
+class SilentStretch(Model):
+    """More than 30 s without acknowledged contact: the disturbance ledger. Append-only."""
+
+    __tablename__ = "silent_stretch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    seconds: Mapped[int]
+    """Without what was paused."""
+    away: Mapped[bool]
+    """The page had said that it was left."""
+
+
+class Signal(Model):
+    """A fact a page reported or the server saw, for a person to judge. Append-only; may be
+    deleted after 180 days."""
+
+    __tablename__ = "signal"
+    id: Mapped[int] = mapped_column(BIG_KEY, primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    kind: Mapped[SignalKind] = mapped_column(text_enum(SignalKind))
+    amount: Mapped[int] = mapped_column(Integer)
+    """Seconds or characters, as the kind says; never content."""
+    stands_out: Mapped[bool]
+    client_ms: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+
+
+class Incident(Model):
+    """What an invigilator did or saw, at one seat or (no attempt) in the room. Append-only."""
+
+    __tablename__ = "incident"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), index=True)
+    kind: Mapped[IncidentKind] = mapped_column(text_enum(IncidentKind))
+    seconds: Mapped[int]
+    """Time given, 0 where none was."""
+    text: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    by: Mapped[User] = relationship(lazy="raise_on_sql")
+    attempt: Mapped[Attempt | None] = relationship(lazy="raise_on_sql")
+
+
+class Announcement(Model):
+    """A sentence to everybody in a sitting. Append-only."""
+
+    __tablename__ = "announcement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Reads about a running sitting: contact, the board, one attempt."""

@@ -1,0 +1,1 @@
+"""What invigilators do, and what candidates' pages report."""

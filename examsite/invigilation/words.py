@@ -1,0 +1,91 @@
+"""What happened in a sitting, in words for invigilators, in their language."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from examsite.domain.invigilation import IncidentKind, SeatState, SignalKind
+from examsite.invigilation.models import Incident, Signal
+
+SEATS = {
+    SeatState.LOST: ("▲", _l("失联")),
+    SeatState.CHECK: ("!", _l("待看")),
+    SeatState.PAUSED: ("■", _l("暂停")),
+    SeatState.WORKING: ("●", _l("答题")),
+    SeatState.WAITING: ("○", _l("候考")),
+    SeatState.AWAY: ("–", _l("未到")),
+    SeatState.DONE: ("✓", _l("交卷")),
+    SeatState.VOIDED: ("✕", _l("作废")),
+}
+"""State of a seat -> sign and word, what needs a person first."""
+KINDS = {
+    SignalKind.FOCUS_LOST: _l("离开考试页面"),
+    SignalKind.FOCUS_RETURNED: _l("回到考试页面"),
+    SignalKind.PASTE: _l("粘贴"),
+    SignalKind.NEW_ADDRESS: _l("网络地址变化"),
+    SignalKind.SECOND_DEVICE: _l("换了设备"),
+    SignalKind.SILENCE: _l("失去联系"),
+}
+DONE = {
+    IncidentKind.NOTE: _l("监考记录"),
+    IncidentKind.EXTENDED: _l("延长时间"),
+    IncidentKind.GIVEN_BACK: _l("补回失联时间"),
+    IncidentKind.PAUSED: _l("暂停作答"),
+    IncidentKind.RESUMED: _l("继续作答"),
+    IncidentKind.ENDED: _l("代为交卷"),
+    IncidentKind.VOIDED: _l("作废作答"),
+    IncidentKind.REOPENED: _l("重开作答"),
+}
+ACTS = {
+    "attempt.void": _l("作废这份作答"),
+    "attempt.reopen": _l("重开这份作答"),
+    "attempt.give_time": _l("累计延长超过 10 分钟"),
+}
+
+
+def span(seconds: int) -> str:
+    """A length of time as people say it."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return str(gettext("%(n)s 秒", n=rest))
+    if not rest:
+        return str(gettext("%(n)s 分钟", n=minutes))
+    return str(gettext("%(minutes)s 分 %(seconds)s 秒", minutes=minutes, seconds=rest))
+
+
+def signal_words(signal: Signal) -> str:
+    """A signal with its amount."""
+    n = signal.amount
+    if signal.kind is SignalKind.FOCUS_RETURNED:
+        return str(gettext("回到考试页面，离开了 %(span)s", span=span(n)))
+    if signal.kind is SignalKind.PASTE:
+        return str(gettext("粘贴 %(n)s 字（内容没有记录）", n=n))
+    if signal.kind is SignalKind.SILENCE:
+        return str(gettext("失去联系 %(span)s", span=span(n)))
+    return str(KINDS[signal.kind])
+
+
+def incident_words(incident: Incident) -> str:
+    """What an invigilator did, with the time given."""
+    done = DONE[incident.kind]
+    if not incident.seconds:
+        return str(done)
+    return str(gettext("%(done)s %(span)s", done=done, span=span(incident.seconds)))
+
+
+def event_words(row: Incident | Signal) -> str:
+    """The title of a line beside the seats."""
+    return incident_words(row) if isinstance(row, Incident) else signal_words(row)
+
+
+WORDS: dict[str, Any] = {
+    "seat_words": SEATS,
+    "kind_words": KINDS,
+    "act_words": ACTS,
+    "span": span,
+    "signal_words": signal_words,
+    "incident_words": incident_words,
+    "event_words": event_words,
+}
+"""What the room's templates are given."""

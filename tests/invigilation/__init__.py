@@ -1,0 +1,1 @@
+"""Watching a sitting: contact, the board, acts and the two-person ones."""
