@@ -15,11 +15,12 @@ from flask import Flask
 from examsite.app import create_app
 from examsite.attempts import jobs as attempts_jobs
 from examsite.commands.start import require_ready
+from examsite.invigilation import jobs as invigilation_jobs
 from examsite.kit import clock, jobs
 from examsite.settings import Settings
 
 SWEEP_EVERY = 30.0
-SWEEPERS = (jobs, attempts_jobs)
+SWEEPERS = (jobs, attempts_jobs, invigilation_jobs)
 LET_FINISH = 25
 """Seconds a job may go on after the signal to stop."""
 PR_SET_PDEATHSIG = 1

@@ -36,11 +36,13 @@ def total(lines: Iterable[Line]) -> int:
 
 def area_profile(lines: Iterable[Line]) -> dict[str, AreaScore]:
     """Area letter -> what was there and what was earned, in order of letters."""
-    profile: dict[str, AreaScore] = {}
-    for area, worth, earned in sorted(lines):
-        had = profile.get(area, AreaScore(0, 0, 0))
-        profile[area] = AreaScore(had.items + 1, had.worth + worth, had.earned + earned)
-    return profile
+    sums: dict[str, list[int]] = {}
+    for area, worth, earned in lines:
+        had = sums.setdefault(area, [0, 0, 0])
+        had[0] += 1
+        had[1] += worth
+        had[2] += earned
+    return {area: AreaScore(*sums[area]) for area in sorted(sums)}
 
 
 def likely_range(score: AreaScore) -> tuple[int, int]:

@@ -15,6 +15,7 @@
                  {"params", "where"} as its file has them
   testlet        {"parts": {part id: key as above}}
   short_answer   {"key": None, "guide": [{"points", "text"}], "anchors": {points: text}}
+  after a regrade that accepts more answers also {"accept": [answers as in "key"]}
 `KeyVersion.rationales` is {option, left, wrong number or "key": text}; of a testlet,
 "<part id>.<id>".
 """
@@ -95,6 +96,9 @@ class KeyVersion(Model):
     rationales: Mapped[dict[str, str]] = mapped_column(JSON, info=SECRET)
     content_hash: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(default="")
+    overrules: Mapped[str | None] = mapped_column(String(64))
+    """Made by a regrade: the content hash of the written key it stands in for, until the item's
+    file or workbook says something else."""
     created_at: Mapped[datetime]
 
 

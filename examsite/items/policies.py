@@ -1,9 +1,12 @@
 """Yes or no about items and imports: who sees an item, which plan still holds, whose item it is."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from examsite.domain.errors import Conflict, Gone, Invalid, NotAllowed
-from examsite.domain.terms import ItemState
+from examsite.domain.terms import ItemState, ItemType
+from examsite.domain.typed_number import parse_number
 from examsite.items.models import ImportPlan, Item
 
 CONFIDENTIALITY = "confidentiality"
@@ -57,6 +60,20 @@ class ImportHasRejected(Conflict):
     message = "有 %(count)s 处要改，什么都没有写入。请改好重新上传，或选择跳过有错的题。"
 
 
+class BadAnswer(Invalid):
+    """422: what was given as a key is no answer to this item."""
+
+    code = "bad_answer"
+    message = "新答案不完整，或不是这道题的答案。请按题型填写。"
+
+
+class AlreadyRight(Invalid):
+    """422: every answer given as another right one counts already."""
+
+    code = "already_right"
+    message = "这些答案本来就算对。"
+
+
 class NothingToImport(Conflict):
     """409: no item of the workbook is new or changed."""
 
@@ -72,3 +89,29 @@ def is_fresh(plan: ImportPlan, now: datetime) -> bool:
 def may_change(item: Item, user_id: int) -> bool:
     """Whether a person may change an item by importing it: it is the person's own."""
     return item.author_id == user_id
+
+
+def require_answer(kind: ItemType, content: Mapping[str, Any], answer: Any) -> None:
+    """Raise BadAnswer unless `answer` could be the whole key of such an item, in file ids."""
+    if not _could_be_key(kind, content, answer):
+        raise BadAnswer
+
+
+def _could_be_key(kind: ItemType, content: Mapping[str, Any], answer: Any) -> bool:
+    options = content.get("options", {})
+    match kind:
+        case ItemType.SINGLE:
+            return isinstance(answer, str) and answer in options
+        case ItemType.TRUE_FALSE:
+            return isinstance(answer, bool)
+        case ItemType.MULTIPLE:
+            return bool(answer) and len(set(answer)) == len(answer) and set(answer) <= set(options)
+        case ItemType.ORDERING:
+            return sorted(answer) == sorted(options)
+        case ItemType.MATCHING:
+            sides = sorted(answer), sorted(answer.values())
+            return sides == (sorted(content["left"]), sorted(content["right"]))
+        case ItemType.NUMERIC:
+            return isinstance(answer, str) and parse_number(answer) is not None
+        case _:
+            return False

@@ -3,16 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examsite.accounts.models import User
 from examsite.attempts.models import Attempt, ScoreVersion
+from examsite.domain.regrade import Change, Policy, RunState
 from examsite.domain.terms import Level, Outcome
+from examsite.exams.models import ExamForm, FormItem, Sitting
 from examsite.kit.chance import public_id
 from examsite.kit.db import Model
 from examsite.kit.types import text_enum
 from examsite.practicals.models import Booking, PracticalScore
+
+SECRET = {"journal": False}
 
 
 class Result(Model):
@@ -69,3 +73,94 @@ class Decision(Model):
     practical: Mapped[Result | None] = relationship(
         foreign_keys=[practical_id], lazy="raise_on_sql"
     )
+
+
+class RegradeRun(Model):
+    """One item of a sitting, or of every sitting of a form, marked again: what is asked for, what
+    a dry run found, how far the writing has come."""
+
+    __tablename__ = "regrade_run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    state: Mapped[RunState] = mapped_column(text_enum(RunState), index=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("exam_form.id"), index=True)
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
+    """None: every sitting of the form."""
+    form_item_id: Mapped[int] = mapped_column(ForeignKey("form_item.id"))
+    change: Mapped[Change] = mapped_column(text_enum(Change))
+    policy: Mapped[Policy] = mapped_column(text_enum(Policy))
+    reason: Mapped[str] = mapped_column(Text)
+    key: Mapped[dict[str, Any] | None] = mapped_column(JSON, info=SECRET)
+    """The whole key that becomes the item's next key version; None leaves the key."""
+    key_number: Mapped[int]
+    """With another key or more keys accepted: the key version the new marks name. Else the
+    newest when the dry run was made; marks go on naming theirs."""
+    basis: Mapped[str] = mapped_column(String(64))
+    """Hash of everything the dry run rested on."""
+    summary: Mapped[dict[str, int]] = mapped_column(JSON)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    made_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    approved_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    form: Mapped[ExamForm] = relationship(lazy="raise_on_sql")
+    sitting: Mapped[Sitting | None] = relationship(lazy="raise_on_sql")
+    form_item: Mapped[FormItem] = relationship(lazy="raise_on_sql")
+    made_by: Mapped[User] = relationship(foreign_keys=[made_by_id], lazy="raise_on_sql")
+    approved_by: Mapped[User | None] = relationship(
+        foreign_keys=[approved_by_id], lazy="raise_on_sql"
+    )
+
+
+class RegradeLine(Model):
+    """One attempt of a dry run: before, as computed, and as it would stand. Append-only.
+
+    All marks are hundredths; `moved` is on the scale of the score before.
+    """
+
+    __tablename__ = "regrade_line"
+    __table_args__ = (
+        UniqueConstraint("run_id", "attempt_id"),
+        Index("ix_regrade_line_moved", "run_id", "moved"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("regrade_run.id"))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    score_version_id: Mapped[int] = mapped_column(ForeignKey("score_version.id"))
+    total: Mapped[int]
+    most: Mapped[int]
+    passed: Mapped[bool]
+    computed_total: Mapped[int]
+    computed_most: Mapped[int]
+    computed_passed: Mapped[bool]
+    after_total: Mapped[int]
+    after_most: Mapped[int]
+    after_passed: Mapped[bool]
+    moved: Mapped[int]
+
+
+class RegradeStep(Model):
+    """One attempt of a run carried out: the score version it was given. Append-only."""
+
+    __tablename__ = "regrade_step"
+    __table_args__ = (UniqueConstraint("run_id", "attempt_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("regrade_run.id"))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    score_version_id: Mapped[int] = mapped_column(ForeignKey("score_version.id"), unique=True)
+    at: Mapped[datetime]
+
+
+class RegradeNotice(Model):
+    """What a person is told because a released result changed: drafted with the change itself,
+    sent when an officer says so."""
+
+    __tablename__ = "regrade_notice"
+    __table_args__ = (UniqueConstraint("run_id", "result_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("regrade_run.id"))
+    result_id: Mapped[int] = mapped_column(ForeignKey("result.id"), index=True)
+    before_total: Mapped[int]
+    before_outcome: Mapped[Outcome] = mapped_column(text_enum(Outcome))
+    drafted_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]

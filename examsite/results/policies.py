@@ -13,10 +13,13 @@ from examsite.domain.knowledge import (
     decide_knowledge,
     likely_range,
 )
+from examsite.domain.regrade import Rules, cut_of_rest
 
 _DECIMAL = re.compile(r"(\d{1,4})(?:\.(\d{1,2}))?", re.ASCII)
 DECIDED = "decided"
 """What the `status` of a cut says once a panel's decision is recorded; anything else is 暂定."""
+REGRADED = "regrade"
+"""The method of a score that a regrade run has made."""
 
 
 class BadPoints(Invalid):
@@ -55,12 +58,23 @@ def full_marks(areas: Mapping[str, Any]) -> int:
     return sum(worth for _got, worth, _items in areas.values())
 
 
-def decide_score(
-    total: int, areas: Mapping[str, Any], rules: Mapping[str, Any]
-) -> KnowledgeDecision:
-    """The knowledge decision under the rules of a blueprint."""
+def rules_of(rules: Mapping[str, Any]) -> Rules:
+    """The cut and the area minimums of a blueprint."""
     minimums = {area: int(least) for area, least in rules.get("area_minimums", {}).items()}
-    return decide_knowledge(total, int(rules["cut"]["raw_hundredths"]), profile_of(areas), minimums)
+    return Rules(int(rules["cut"]["raw_hundredths"]), minimums)
+
+
+def cut_for(areas: Mapping[str, Any], rules: Mapping[str, Any], voided: int) -> int:
+    """The cut that a score is held against: smaller where items were taken out."""
+    return cut_of_rest(rules_of(rules).cut, full_marks(areas), voided)
+
+
+def decide_score(
+    total: int, areas: Mapping[str, Any], rules: Mapping[str, Any], voided: int = 0
+) -> KnowledgeDecision:
+    """The knowledge decision under the rules of a blueprint, items worth `voided` taken out."""
+    cut, minimums = cut_for(areas, rules, voided), rules_of(rules).minimums
+    return decide_knowledge(total, cut, profile_of(areas), minimums)
 
 
 def reasons_for(decision: KnowledgeDecision) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from examsite.kit.access import the_viewer
 from examsite.kit.web import Pages, page, see_other
 from examsite.results.forms import CorrectScore, RefuseCorrection
 from examsite.results.policies import read_points
-from examsite.results.queries import corrections, waiting
+from examsite.results.queries import corrections, regrading, waiting
 from examsite.results.queries.reports import find_result_of
 from examsite.results.services import correcting, releasing
 
@@ -27,6 +27,7 @@ def index() -> object:
         sittings=waiting.list_waiting_sittings(),
         practicals=waiting.list_waiting_practicals(),
         corrections=len(corrections.list_corrections()),
+        regrades=len(regrading.list_waiting_runs()),
     )
 
 
@@ -49,7 +50,7 @@ def release_sitting(sitting: str) -> object:
     """Release every marked attempt of the sitting that is not released yet."""
     found = waiting.get_finished_sitting(sitting)
     rows = waiting.list_scored_attempts(found)
-    ready = [row.attempt for row in rows if row.score is not None and row.result is None]
+    ready = [row.attempt for row in rows if row.ready]
     made = releasing.release(ready, by=the_viewer(), now=clock.now())
     flash(gettext("已发布 %(count)s 份成绩。", count=len(made)), "success")
     return see_other("results_staff.sitting", sitting=sitting)

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from examsite.domain.actions import Action
 from examsite.domain.terms import ItemState, ItemType
 from examsite.handbook.services.syncing import sync_handbook
 from examsite.items.models import Area, Item, ItemVersion, KeyVersion
 from examsite.items.queries.bank import list_current
+from examsite.items.services.rekeying import add_next_key, with_answer
 from examsite.items.services.syncing import sync_bank
 from examsite.kit.content_files import ContentRefused
-from examsite.kit.db import db
+from examsite.kit.db import db, write
 from examsite.kit.journal import JournalDetail, JournalEntry
 from tests.make_content import BANK, FAMILY, HANDBOOK, REASONS, bank, chapter, item, testlet
 
@@ -127,6 +129,23 @@ def test_a_changed_key_or_reason_makes_a_key_version_of_the_same_item_version(fo
     (version,) = versions("J-A-001")
     assert [(one.number, one.key["key"]) for one in keys(version)] == [(1, "a"), (2, "b"), (3, "b")]
     assert list_current()["J-A-001"].key.rationales["a"] == "新理由。"
+
+
+def test_a_key_that_a_regrade_decided_stays_until_the_file_says_something_else(folder, now):
+    sync_bank(folder, now)
+    known = list_current()["J-A-001"]
+    other = next(one for one in known.version.content["options"] if one != known.key.key["key"])
+    key = with_answer(known.version, "", known.key.key, [other], instead=True)
+    with write(Action.REGRADE_APPROVED, by=None, now=now) as tx:
+        add_next_key(tx, known.version, key, "答案有误")
+    assert sync_bank(folder, now).keys == []
+    assert list_current()["J-A-001"].key.key["key"] == other
+    third = next(
+        one for one in known.version.content["options"] if one not in (other, known.key.key["key"])
+    )
+    bank(folder, item(key=third), item("numeric", 2), item("true_false", 3))
+    assert sync_bank(folder, now).keys == ["J-A-001"]
+    assert list_current()["J-A-001"].key.key["key"] == third
 
 
 def test_a_vanished_item_retires_and_may_return(folder, now):

@@ -4,6 +4,7 @@ of a version that stands."""
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from examsite.domain.actions import Action
 from examsite.domain.terms import ItemState
@@ -121,9 +122,14 @@ def _plan_item(plan: _Plan, file: ItemFile, known: Current | None) -> None:
     if differs(known.version, version_columns(file)):
         plan.versions.append((known, file))
         plan.report.changed.append(file.code)
-    elif differs(known.key, key_columns(file)):
+    elif differs(known.key, columns := key_columns(file)) and not _overruled(known, columns):
         plan.keys.append((known, file))
         plan.report.keys.append(file.code)
+
+
+def _overruled(known: Current, columns: dict[str, Any]) -> bool:
+    """Whether a regrade decided otherwise about exactly the key that the file still has."""
+    return bool(known.key.overrules == columns["content_hash"])
 
 
 def _state(*, shipped: bool) -> ItemState:

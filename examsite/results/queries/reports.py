@@ -1,23 +1,32 @@
 """Released results, and the handbook passages they lead to."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
-from examsite.attempts.models import Attempt
+from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.domain.errors import NotFound
 from examsite.domain.permissions import Permission
+from examsite.domain.regrade import is_void
 from examsite.exams.models import ExamForm, FormItem, Sitting
 from examsite.handbook.models import Chapter, Passage
 from examsite.items.models import Area, Item, ItemVersion
 from examsite.kit.access import Viewer
 from examsite.kit.db import db
 from examsite.practicals.models import Booking, PracticalSession
-from examsite.results.models import Result
-from examsite.results.policies import AreaLine, area_lines, full_marks, is_provisional
+from examsite.results.models import RegradeLine, RegradeRun, RegradeStep, Result
+from examsite.results.policies import (
+    REGRADED,
+    AreaLine,
+    area_lines,
+    cut_for,
+    full_marks,
+    is_provisional,
+    profile_of,
+)
 
 
 def _visible(rows: Select[Any], viewer: Viewer) -> Select[Any]:
@@ -103,8 +112,9 @@ def list_passages_to_reread(result: Result, limit: int = 8) -> list[Reread]:
     marks = result.score_version.marks
     lost: dict[tuple[str, str], int] = {}
     for place in places:
-        earned = marks.get(place.public_id, [place.points])[0]
-        if earned < place.points:
+        mark = marks.get(place.public_id, [place.points])
+        earned = mark[0]
+        if earned < place.points and not is_void(mark):
             key = (place.passage, place.area)
             lost[key] = lost.get(key, 0) + place.points - earned
     rows = db.session.execute(
@@ -120,6 +130,37 @@ def list_passages_to_reread(result: Result, limit: int = 8) -> list[Reread]:
 
 
 @dataclass(frozen=True)
+class Regraded:
+    """The last regrade of a score: when and why, and the score before it."""
+
+    at: datetime
+    reason: str
+    total: int
+    most: int
+
+
+def find_regrade(score: ScoreVersion) -> Regraded | None:
+    """What a regraded score was before; None for any other score, and where nothing changed."""
+    if score.method != REGRADED:
+        return None
+    rows = (
+        select(RegradeStep.at, RegradeRun.reason, RegradeLine.total, RegradeLine.most)
+        .join(RegradeRun, RegradeRun.id == RegradeStep.run_id)
+        .join(
+            RegradeLine,
+            and_(
+                RegradeLine.run_id == RegradeStep.run_id,
+                RegradeLine.attempt_id == RegradeStep.attempt_id,
+            ),
+        )
+        .where(RegradeStep.score_version_id == score.id)
+    )
+    row = db.session.execute(rows).one_or_none()
+    changed = row is not None and (row.total, row.most) != (score.total, full_marks(score.areas))
+    return Regraded(*row) if row is not None and changed else None
+
+
+@dataclass(frozen=True)
 class KnowledgeReport:
     """What the page of a knowledge result shows besides the result: no item, no key."""
 
@@ -131,6 +172,8 @@ class KnowledgeReport:
     reread: list[Reread]
     wait_days: list[int]
     corrected: bool
+    regraded: Regraded | None
+    voided: int
 
     @property
     def has_minimums(self) -> bool:
@@ -145,13 +188,17 @@ def read_report(result: Result) -> KnowledgeReport:
     cut = sitting.form.blueprint.rules["cut"]
     return KnowledgeReport(
         most=full_marks(score.areas),
-        cut=int(cut["raw_hundredths"]),
+        cut=cut_for(score.areas, sitting.form.blueprint.rules, score.voided),
         provisional=is_provisional(cut),
         areas=area_lines(score.total, score.areas, sitting.form.blueprint.rules),
         titles=list_areas(),
         reread=list_passages_to_reread(result),
         wait_days=list(sitting.scheme.rules.get("retake_wait_days", [])),
-        corrected=score.number > 1,
+        corrected=sum(line.earned for line in profile_of(score.areas).values()) != score.total
+        if score.method == REGRADED
+        else score.corrected,
+        regraded=find_regrade(score),
+        voided=score.voided,
     )
 
 

@@ -18,6 +18,7 @@ from examsite.practicals.models import (
     PracticalSession,
     ScoreSheet,
 )
+from examsite.short_answers.queries.marks import list_markers
 
 FINISHED = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_DEADLINE)
 ATTEMPT_RULES = (
@@ -91,11 +92,12 @@ def is_newest_practical(newest: Subquery) -> ColumnElement[bool]:
 
 
 def list_adjusters(attempt_ids: Sequence[int]) -> frozenset[int]:
-    """People who made or changed a score of these attempts by hand."""
+    """People who made or changed a score of these attempts by hand, or marked their answers."""
     rows = select(ScoreVersion.by_id).where(
         ScoreVersion.attempt_id.in_(attempt_ids), ScoreVersion.by_id.is_not(None)
     )
-    return frozenset(person for person in db.session.scalars(rows) if person is not None)
+    changed = frozenset(person for person in db.session.scalars(rows) if person is not None)
+    return changed | list_markers(attempt_ids)
 
 
 def list_examiners(booking_ids: Sequence[int]) -> frozenset[int]:

@@ -14,7 +14,7 @@ from examsite.exams.models import ExamForm, Sitting
 from examsite.kit.db import db
 from examsite.practicals.models import Booking, PracticalScore, PracticalSession
 from examsite.results.models import Result
-from examsite.results.policies import decide_score, is_provisional
+from examsite.results.policies import cut_for, decide_score, is_provisional, rules_of
 from examsite.results.queries.scores import (
     ATTEMPT_RULES,
     FINISHED,
@@ -22,6 +22,7 @@ from examsite.results.queries.scores import (
     is_newest_practical,
     newest_of,
 )
+from examsite.short_answers.queries.waiting import count_open_attempts
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Waiting:
 
 
 def list_waiting_sittings(limit: int = 60) -> list[Waiting]:
-    """Sittings somebody has finished, the newest first; one statement."""
+    """Sittings somebody has finished, the newest first; what people have still to mark is
+    withheld. Three statements at most."""
     scored = select(ScoreVersion.attempt_id).distinct().subquery()
     rows = (
         select(
@@ -58,7 +60,8 @@ def list_waiting_sittings(limit: int = 60) -> list[Waiting]:
         .order_by(Sitting.opens_at.desc())
         .limit(limit)
     )
-    return [Waiting(*row) for row in db.session.execute(rows)]
+    withheld = count_open_attempts()
+    return [Waiting(*row, withheld.get(row[0].id, 0)) for row in db.session.execute(rows)]
 
 
 def list_waiting_practicals(limit: int = 60) -> list[Waiting]:
@@ -93,6 +96,16 @@ class ScoredAttempt:
     user: User
     score: ScoreVersion | None
     result: Result | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether people have still to mark something of it: there is no score to show yet."""
+        return self.score is not None and bool(self.score.waiting)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be released now."""
+        return self.score is not None and not self.waiting and self.result is None
 
 
 def list_scored_attempts(sitting: Sitting) -> list[ScoredAttempt]:
@@ -182,7 +195,7 @@ class Summary:
 
     @property
     def unmarked(self) -> int:
-        """How many have no score yet."""
+        """How many have no whole score yet."""
         return self.finished - self.ready - self.released
 
 
@@ -193,14 +206,17 @@ NEAR = 100
 def summarise(sitting: Sitting, rows: list[ScoredAttempt]) -> Summary:
     """Counts over the attempts that can be released, and how close they lie to the cut."""
     rules = sitting.form.blueprint.rules
-    cut = int(rules["cut"]["raw_hundredths"])
-    ready = [row.score for row in rows if row.score is not None and row.result is None]
+    scores = [row.score for row in rows if row.score is not None]
+    ready = [row.score for row in rows if row.score is not None and row.ready]
+    cuts = {score.id: cut_for(score.areas, rules, score.voided) for score in scores}
     return Summary(
         finished=len(rows),
         ready=len(ready),
         released=sum(row.result is not None for row in rows),
-        passed=sum(decide_score(score.total, score.areas, rules).passed for score in ready),
-        near=sum(abs(score.total - cut) <= NEAR for score in ready),
-        cut=cut,
+        passed=sum(
+            decide_score(score.total, score.areas, rules, score.voided).passed for score in ready
+        ),
+        near=sum(abs(score.total - cuts[score.id]) <= NEAR for score in ready),
+        cut=min(cuts.values(), default=rules_of(rules).cut),
         provisional=is_provisional(rules["cut"]),
     )

@@ -64,7 +64,7 @@ def _check(attempt: Attempt, reason: str, by: Viewer) -> str:
 
 def _in_force(attempt: Attempt, total: int) -> ScoreVersion:
     score = find_newest_score(attempt.id)
-    if score is None:
+    if score is None or score.waiting:
         raise NotMarked
     most = full_marks(score.areas)
     if not 0 <= total <= most:
@@ -148,7 +148,7 @@ def _apply(tx: Transaction, attempt: Attempt, details: Details, _ready: None, wh
     score = _in_force(attempt, details["total"])
     made = _add_version(tx, attempt, score, details["total"], why)
     rules = attempt.sitting.form.blueprint.rules
-    decision = decide_score(made.total, made.areas, rules)
+    decision = decide_score(made.total, made.areas, rules, made.voided)
     result.score_version_id = made.id
     result.total = made.total
     result.outcome = Outcome.PASS if decision.passed else Outcome.FAIL

@@ -114,7 +114,7 @@ def _knowledge(tx: Transaction, by: Viewer, ids: Sequence[int]) -> list[Result]:
 
 def _knowledge_result(attempt: Attempt, score: ScoreVersion, by: Viewer, now: datetime) -> Result:
     rules = attempt.sitting.form.blueprint.rules
-    decision = decide_score(score.total, score.areas, rules)
+    decision = decide_score(score.total, score.areas, rules, score.voided)
     return Result(
         user_id=attempt.user_id,
         level=attempt.sitting.level,

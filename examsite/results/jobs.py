@@ -1,0 +1,22 @@
+"""What results do later: write an approved regrade, send its notices."""
+
+from datetime import datetime
+from typing import Any
+
+from examsite.kit.jobs import job
+from examsite.results.queries.regrading import get_run
+from examsite.results.services.regrade_notices import SEND, send_all
+from examsite.results.services.regrade_writing import carry_out
+from examsite.results.services.regrading import WRITE
+
+
+@job(WRITE)
+def write_regrade(payload: dict[str, Any], now: datetime) -> None:
+    """Write what is left of a run; run twice it changes nothing."""
+    carry_out(get_run(payload["run"]), now=now)
+
+
+@job(SEND)
+def send_notices(payload: dict[str, Any], now: datetime) -> None:
+    """Send what has not been sent; run twice it sends nothing again."""
+    send_all(get_run(payload["run"]), now=now)
