@@ -14,7 +14,6 @@ from examsite.accounts.services.signing_in import load_viewer
 from examsite.attempts import api as attempts_api
 from examsite.attempts import models as attempts_models
 from examsite.attempts import routes as attempts
-from examsite.attempts import staff as attempts_staff
 from examsite.audit import api as audit_api
 from examsite.audit import staff as audit_staff
 from examsite.credentials import api as credentials_api
@@ -38,6 +37,10 @@ from examsite.handbook import routes_sheets as handbook_sheets
 from examsite.home import routes as home
 from examsite.home.navigation import init_navigation
 from examsite.home.words import init_words
+from examsite.invigilation import api as invigilation_api
+from examsite.invigilation import models as invigilation_models
+from examsite.invigilation import staff as invigilation_staff
+from examsite.invigilation import staff_board as invigilation_board
 from examsite.items import api as items_api
 from examsite.items import models as items_models
 from examsite.items import staff as items_staff
@@ -61,10 +64,15 @@ from examsite.practicals import staff as practicals_staff
 from examsite.reports import api as reports_api
 from examsite.reports import staff as reports_staff
 from examsite.results import api as results_api
+from examsite.results import jobs as results_jobs
 from examsite.results import models as results_models
 from examsite.results import routes as results
 from examsite.results import staff as results_staff
+from examsite.results import staff_regrading as results_regrading
 from examsite.settings import Settings
+from examsite.short_answers import models as short_answers_models
+from examsite.short_answers import routes as short_answers
+from examsite.short_answers import staff as short_answers_staff
 
 MODELS = (
     accounts_models,
@@ -73,9 +81,11 @@ MODELS = (
     enrolment_models,
     exams_models,
     handbook_models,
+    invigilation_models,
     items_models,
     practicals_models,
     results_models,
+    short_answers_models,
 )
 ROOMS = (
     accounts,
@@ -87,7 +97,6 @@ ROOMS = (
     accounts_staff,
     attempts,
     attempts_api,
-    attempts_staff,
     audit_api,
     audit_staff,
     credentials,
@@ -105,6 +114,9 @@ ROOMS = (
     handbook_sheets,
     health,
     home,
+    invigilation_api,
+    invigilation_board,
+    invigilation_staff,
     items_api,
     items_import,
     items_staff,
@@ -115,11 +127,14 @@ ROOMS = (
     reports_staff,
     results,
     results_api,
+    results_regrading,
     results_staff,
+    short_answers,
+    short_answers_staff,
 )
 TABLES = (journal, throttle, jobs, stamps, *MODELS)
 """Every module with tables, so that each is known whatever doors are open."""
-JOBS = (handbook_jobs, practicals_jobs)
+JOBS = (handbook_jobs, practicals_jobs, results_jobs)
 """Modules with work for later, so that whoever works it off knows them."""
 THREADS = 8
 

@@ -13,6 +13,7 @@ from examsite.commands import (
     operations,
     readings,
     receipts,
+    recompute,
     serve,
     start,
     verify,
@@ -40,6 +41,7 @@ for command in (
     serve.work,
     keys.keys,
     readings.reading,
+    recompute.recompute_scores,
     verify.verify,
     receipts.verify_receipt,
 ):

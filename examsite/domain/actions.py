@@ -61,6 +61,19 @@ class Action(StrEnum):
     ATTEMPT_HANDED_IN = "attempt.handed_in"
     ATTEMPT_CLOSED = "attempt.closed_by_deadline"
     ATTEMPT_TIME_CHANGED = "attempt.time_changed"
+    ATTEMPT_PAUSED = "attempt.paused"
+    ATTEMPT_RESUMED = "attempt.resumed"
+    ATTEMPT_ENDED = "attempt.ended"
+    ATTEMPT_VOIDED = "attempt.voided"
+    ATTEMPT_REOPENED = "attempt.reopened"
+    INCIDENT_NOTED = "incident.noted"
+    SITTING_ANNOUNCED = "sitting.announced"
+    CONTACT_KEPT = "contact.kept"
+    SIGNALS_KEPT = "signals.kept"
+    SIGNALS_FORGOTTEN = "signals.forgotten"
+
+    MARKING_OPENED = "marking.opened"
+    ANSWER_MARKED = "answer.marked"
 
     PRACTICAL_SCHEDULED = "practical.scheduled"
     PRACTICAL_BOOKED = "practical.booked"
@@ -73,6 +86,13 @@ class Action(StrEnum):
 
     RESULT_RELEASED = "result.released"
     SCORE_CORRECTED = "score.corrected"
+    REGRADE_DRAFTED = "regrade.drafted"
+    REGRADE_APPROVED = "regrade.approved"
+    REGRADE_RESUMED = "regrade.resumed"
+    REGRADE_DROPPED = "regrade.dropped"
+    SCORES_REGRADED = "scores.regraded"
+    REGRADE_NOTICES_SENT = "regrade.notices_sent"
+    SCORES_DIFFERED = "scores.differed"
     DECISION_TAKEN = "decision.taken"
 
     CREDENTIAL_AWARDED = "credential.awarded"
@@ -142,6 +162,18 @@ SENTENCES: dict[Action, str] = {
     Action.ATTEMPT_HANDED_IN: "交卷",
     Action.ATTEMPT_CLOSED: "到时自动交卷",
     Action.ATTEMPT_TIME_CHANGED: "调整了作答时间",
+    Action.ATTEMPT_PAUSED: "暂停了作答",
+    Action.ATTEMPT_RESUMED: "恢复了作答",
+    Action.ATTEMPT_ENDED: "监考收卷",
+    Action.ATTEMPT_VOIDED: "作废了作答",
+    Action.ATTEMPT_REOPENED: "重开了作答",
+    Action.INCIDENT_NOTED: "写了监考记录",
+    Action.SITTING_ANNOUNCED: "向全场发了公告",
+    Action.CONTACT_KEPT: "记下考试页面的联系",
+    Action.SIGNALS_KEPT: "记下考试页面的信号",
+    Action.SIGNALS_FORGOTTEN: "删除了到期的信号",
+    Action.MARKING_OPENED: "开始评一道简答题",
+    Action.ANSWER_MARKED: "评了一份简答",
     Action.PRACTICAL_SCHEDULED: "安排了实战场次",
     Action.PRACTICAL_BOOKED: "预约了实战考核",
     Action.EXAMINER_ASSIGNED: "指派了考评员",
@@ -152,6 +184,13 @@ SENTENCES: dict[Action, str] = {
     Action.PRACTICAL_ADJUDICATED: "合成了实战成绩",
     Action.RESULT_RELEASED: "发布了成绩",
     Action.SCORE_CORRECTED: "更正了分数",
+    Action.REGRADE_DRAFTED: "试算了一次复算",
+    Action.REGRADE_APPROVED: "批准了一次复算",
+    Action.REGRADE_RESUMED: "让停下的复算继续",
+    Action.REGRADE_DROPPED: "放弃了一次复算",
+    Action.SCORES_REGRADED: "按批准的复算写入了一批分数",
+    Action.REGRADE_NOTICES_SENT: "发出了复算通知",
+    Action.SCORES_DIFFERED: "重算全部成绩时发现不一致",
     Action.DECISION_TAKEN: "作出了发证决定",
     Action.CREDENTIAL_AWARDED: "颁发了证书",
     Action.CREDENTIAL_SUSPENDED: "暂停了证书",

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     READ_HANDBOOK = "read_handbook"
     TAKE_EXAM = "take_exam"
     SCORE_PRACTICAL = "score_practical"
+    MARK_ANSWERS = "mark_answers"
     WRITE_ITEMS = "write_items"
     REVIEW_ITEMS = "review_items"
     WATCH_SITTING = "watch_sitting"
@@ -28,7 +29,7 @@ class Permission(StrEnum):
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.CANDIDATE: frozenset({Permission.TAKE_EXAM}),
-    Role.EXAMINER: frozenset({Permission.SCORE_PRACTICAL}),
+    Role.EXAMINER: frozenset({Permission.SCORE_PRACTICAL, Permission.MARK_ANSWERS}),
     Role.AUTHOR: frozenset({Permission.WRITE_ITEMS}),
     Role.REVIEWER: frozenset({Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS}),
     Role.INVIGILATOR: frozenset({Permission.WATCH_SITTING}),

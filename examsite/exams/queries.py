@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from examsite.accounts.models import User
 from examsite.domain.errors import NotFound
-from examsite.domain.terms import ItemState, Level, Pool
+from examsite.domain.terms import ItemState, ItemType, Level, Pool
 from examsite.exams.models import (
     Entry,
     ExamBlueprint,
@@ -86,6 +86,18 @@ def list_form_items(form: ExamForm) -> list[FormItem]:
         .order_by(FormItem.position)
     )
     return list(db.session.scalars(rows))
+
+
+def is_short_answer() -> ColumnElement[bool]:
+    """A form's item is a short answer, alone or as a part of a testlet: people mark it."""
+    kind: ColumnElement[str] = FormItem.shape["type"].as_string()
+    return kind == ItemType.SHORT_ANSWER.value
+
+
+def asks_short_answers(form_id: int) -> bool:
+    """Whether a form asks for anything people have to mark."""
+    rows = select(FormItem.id).where(FormItem.form_id == form_id, is_short_answer()).limit(1)
+    return db.session.scalar(rows) is not None
 
 
 def get_sitting(public_id: str) -> Sitting:

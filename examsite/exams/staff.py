@@ -12,7 +12,9 @@ from examsite.domain.errors import Refusal
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import Level
 from examsite.exams.forms import AssembleForm, EnterCandidates, OpenSitting
+from examsite.exams.models import Sitting
 from examsite.exams.queries import (
+    asks_short_answers,
     get_form,
     get_newest_scheme,
     get_sitting,
@@ -124,8 +126,14 @@ def open_sitting() -> object:
 def sitting(sitting: str) -> object:
     """One sitting with its roster."""
     found = get_sitting(sitting)
-    roster = list_roster(found.id)
-    return page("exams/sitting.html", sitting=found, roster=roster, form=EnterCandidates())
+    return _sitting(found, EnterCandidates())
+
+
+def _sitting(found: Sitting, form: EnterCandidates) -> str:
+    roster, by_people = list_roster(found.id), asks_short_answers(found.form_id)
+    return page(
+        "exams/sitting.html", sitting=found, roster=roster, form=form, marked_by_people=by_people
+    )
 
 
 @pages.post("/sittings/<sitting>/roster", may=MAY)
@@ -133,9 +141,7 @@ def enter_candidates(sitting: str) -> object:
     """Put people on the roster by account name; every line that fails is named."""
     found, form = get_sitting(sitting), EnterCandidates()
     if not form.validate():
-        return page(
-            "exams/sitting.html", sitting=found, roster=list_roster(found.id), form=form
-        ), 422
+        return _sitting(found, form), 422
     entered, refused = 0, []
     for name in (form.usernames.data or "").split():
         user = find_user_by_sign_in(name)

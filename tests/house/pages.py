@@ -108,13 +108,9 @@ attempts.show                          sign ok   403  403  403  403  403  403  4
 attempts.start                         401  ok   403  403  403  403  403  403  403  403
 attempts.verify_receipt                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 attempts.worker                        ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-attempts_api.look                      401  ok   403  403  403  403  403  403  403  403
 attempts_api.save                      401  ok   403  403  403  403  403  403  403  403
 attempts_api.start                     401  ok   403  403  403  403  403  403  403  403
 attempts_api.submit                    401  ok   403  403  403  403  403  403  403  403
-attempts_staff.attempt                 sign 403  403  403  ok   ok   403  403  403  403
-attempts_staff.board                   sign 403  403  403  ok   ok   403  403  403  403
-attempts_staff.give_time               401  403  403  403  ok   ok   403  403  403  403
 
 audit_api.entries                      401  403  403  403  403  403  ok   403  403  403
 audit_staff.index                      sign 403  403  403  403  403  ok   403  403  403
@@ -191,6 +187,28 @@ health.readyz                          ok   ok   ok   ok   ok   ok   ok   ok   o
 home.desk                              sign ok   ok   ok   ok   ok   ok   ok   ok   ok
 home.landing                           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 
+invigilation_api.look                  401  ok   403  403  403  403  403  403  403  403
+invigilation_api.signals               401  ok   403  403  403  403  403  403  403  403
+invigilation_board.board               sign 403  403  403  ok   ok   403  403  403  403
+invigilation_board.board_now           sign 403  403  403  ok   ok   403  403  403  403
+invigilation_staff.announce            401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.approve             401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.attempt             sign 403  403  403  ok   ok   403  403  403  403
+invigilation_staff.decline             401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.end                 401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.end_all             401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.extend_all          401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.give_back           401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.give_time           401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.note                401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.note_room           401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.pause               401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.pause_all           401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.reopen              401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.resume              401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.resume_all          401  403  403  403  ok   ok   403  403  403  403
+invigilation_staff.void                401  403  403  403  ok   ok   403  403  403  403
+
 items_api.import_bank                  401  403  403  ok   403  403  403  403  403  403
 items_import.carry_out                 401  403  403  ok   403  403  403  403  403  403
 items_import.index                     sign 403  403  ok   403  403  403  403  403  403
@@ -231,6 +249,18 @@ results.index                          sign ok   403  403  403  403  403  403  4
 results.show                           sign ok   ok   ok   ok   ok   ok   ok   ok   ok
 results_api.correct                    401  403  403  403  403  ok   403  403  403  403
 results_api.show                       401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+results_regrading.approve              401  403  403  403  403  ok   403  403  403  403
+results_regrading.draft                401  403  403  403  403  ok   403  403  403  403
+results_regrading.drop                 401  403  403  403  403  ok   403  403  403  403
+results_regrading.index                sign 403  403  403  403  ok   403  403  403  403
+results_regrading.item                 sign 403  403  403  403  ok   403  403  403  403
+results_regrading.items                sign 403  403  403  403  ok   403  403  403  403
+results_regrading.progress             sign 403  403  403  403  ok   403  403  403  403
+results_regrading.propose              401  403  403  403  403  ok   403  403  403  403
+results_regrading.refuse               401  403  403  403  403  ok   403  403  403  403
+results_regrading.resume               401  403  403  403  403  ok   403  403  403  403
+results_regrading.run                  sign 403  403  403  403  ok   403  403  403  403
+results_regrading.send_notices         401  403  403  403  403  ok   403  403  403  403
 results_staff.approve                  401  403  403  403  403  ok   403  403  403  403
 results_staff.correct                  401  403  403  403  403  ok   403  403  403  403
 results_staff.correction               sign 403  403  403  403  ok   403  403  403  403
@@ -241,6 +271,14 @@ results_staff.refuse                   401  403  403  403  403  ok   403  403  4
 results_staff.release_practical        401  403  403  403  403  ok   403  403  403  403
 results_staff.release_sitting          401  403  403  403  403  ok   403  403  403  403
 results_staff.sitting                  sign 403  403  403  403  ok   403  403  403  403
+
+short_answers.begin                    401  403  ok   403  403  403  403  403  403  403
+short_answers.change_last              401  403  ok   403  403  403  403  403  403  403
+short_answers.index                    sign 403  ok   403  403  403  403  403  403  403
+short_answers.last                     sign 403  ok   403  403  403  403  403  403  403
+short_answers.mark                     sign 403  ok   403  403  403  403  403  403  403
+short_answers.mark_now                 401  403  ok   403  403  403  403  403  403  403
+short_answers_staff.progress           sign 403  403  403  403  ok   403  403  403  403
 
 static                                 ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 """.splitlines()

@@ -85,7 +85,7 @@ def test_every_command_says_what_it_does():
 WIRE = {
     "init", "sync", "check content", "check bank", "check ready", "check translations", "demo",
     "serve", "work", "fixture", "audit verify", "verify", "verify-receipt", "keys init-dev",
-    "keys create", "keys import", "backup", "restore", "upgrade",
+    "keys create", "keys import", "backup", "restore", "upgrade", "recompute",
 }  # fmt: skip
 """Commands that outside programs and `./dev` rely on (wire.md)."""
 

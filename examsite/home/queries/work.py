@@ -16,13 +16,17 @@ from examsite.domain.permissions import Permission
 from examsite.enrolment.queries.applications import count_waiting
 from examsite.enrolment.queries.candidacies import list_due
 from examsite.exams.models import Entry, ExamForm, Sitting
+from examsite.invigilation.queries.seat import ACTS as ATTEMPT_ACTS
 from examsite.items.queries.reviews import count_to_review
 from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date
 from examsite.kit.db import db
 from examsite.practicals.models import Assignment, Booking, PracticalScore, ScoreSheet
 from examsite.results.queries.corrections import SCORE_CORRECTION
+from examsite.results.queries.regrading import REGRADE
 from examsite.results.queries.waiting import list_waiting_practicals, list_waiting_sittings
+from examsite.short_answers.queries.progress import list_waiting
+from examsite.short_answers.queries.queues import list_lines
 
 MOST_SITTINGS = 10
 ISSUER_ACTS = "issuer"
@@ -33,10 +37,14 @@ class Kind(StrEnum):
 
     SITTING_OPEN = "sitting_open"
     SCORE = "score"
+    MARK_ANSWERS = "mark_answers"
     RELEASE_KNOWLEDGE = "release_knowledge"
+    ANSWERS_WAIT = "answers_wait"
     COMBINE = "combine"
     RELEASE_PRACTICAL = "release_practical"
+    ATTEMPT_ACTS = "attempt_acts"
     CORRECTIONS = "corrections"
+    REGRADES = "regrades"
     ISSUER_CHANGE = "issuer_change"
     PROPOSALS = "proposals"
     DECISIONS = "decisions"
@@ -121,12 +129,23 @@ def _proposals(viewer: Viewer, _now: datetime) -> Iterator[Work]:
     rows = [one for one in list_pending_proposals() if one.proposed_by_id != viewer.id]
     corrections = [one for one in rows if one.act == SCORE_CORRECTION]
     issuer = [one for one in rows if one.act.startswith(ISSUER_ACTS)]
-    others = len(rows) - len(corrections) - len(issuer)
+    regrades = [one for one in rows if one.act == REGRADE]
+    attempts = [one for one in rows if one.act in ATTEMPT_ACTS]  # every invigilator may settle
+    others = len(rows) - len(corrections) - len(issuer) - len(regrades) - len(attempts)
     if corrections:
         yield Work(Kind.CORRECTIONS, len(corrections))
+    if regrades:
+        yield Work(Kind.REGRADES, len(regrades))
     yield from (Work(Kind.ISSUER_CHANGE, target=one.public_id) for one in issuer)
     if others:
         yield Work(Kind.PROPOSALS, others)
+
+
+def _attempt_acts(viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """What another invigilator proposed to do to an attempt."""
+    for one in list_pending_proposals():
+        if one.act in ATTEMPT_ACTS and one.proposed_by_id != viewer.id:
+            yield Work(Kind.ATTEMPT_ACTS, title=one.reason, target=one.subject_id)
 
 
 def _decisions(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
@@ -163,6 +182,19 @@ def _scoring(viewer: Viewer, _now: datetime) -> Iterator[Work]:
     return _counted(Kind.SCORE, rows)
 
 
+def _answers(viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Short answers this person may mark."""
+    count = sum(line.left for line in list_lines(viewer))
+    if count:
+        yield Work(Kind.MARK_ANSWERS, count)
+
+
+def _marking(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Sittings whose results wait for people's marks."""
+    for one in list_waiting():
+        yield Work(Kind.ANSWERS_WAIT, one.answers, one.sitting.title, one.sitting.public_id)
+
+
 def _items(viewer: Viewer, _now: datetime) -> Iterator[Work]:
     """Items of other people that are not in use and have not been sent back as they stand."""
     return _counted(Kind.REVIEW_ITEMS, count_to_review(viewer))
@@ -186,9 +218,10 @@ def _issuer(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
 
 
 BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
-    Permission.WATCH_SITTING: (_open_sittings,),
+    Permission.WATCH_SITTING: (_open_sittings, _attempt_acts),
     Permission.RUN_CERTIFICATION: (
         _releases,
+        _marking,
         _combinations,
         _proposals,
         _decisions,
@@ -196,6 +229,7 @@ BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
         _forms,
     ),
     Permission.SCORE_PRACTICAL: (_scoring,),
+    Permission.MARK_ANSWERS: (_answers,),
     Permission.REVIEW_ITEMS: (_items,),
     Permission.MANAGE_PROVIDER: (_memberships,),
     Permission.ADMINISTER: (_issuer,),
