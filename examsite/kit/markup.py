@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -187,7 +188,7 @@ def diagrams(source: str) -> list[tuple[str, str]]:
     """(file name, label) of every diagram of a text, in order."""
     return [
         (str(token.attrs["name"]), token.content)
-        for token in _PARSER.parse(source)
+        for token in _taken_apart(source)
         if token.type == "diagram"
     ]
 
@@ -233,6 +234,13 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+
+
+@lru_cache(maxsize=512)
+def _taken_apart(source: str) -> tuple[Token, ...]:
+    """A text's tokens, to be read only: a sync looks at each passage for several purposes, and
+    taking it apart is most of the work. `render` marks terms in its own."""
+    return tuple(_PARSER.parse(source))
 
 
 def sections(source: str) -> tuple[str, list[Section]]:
@@ -290,7 +298,7 @@ def as_rendered(html: str) -> Markup:
 
 def plain_text(source: str) -> str:
     """The words alone, one line for each block: for searching, counting and checking."""
-    return _text(_PARSER.parse(source))
+    return _text(_taken_apart(source))
 
 
 def _text(tokens: Iterable[Token]) -> str:
