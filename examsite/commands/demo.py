@@ -145,7 +145,11 @@ def load(now: datetime) -> None:
 @click.command("demo")
 def demo() -> None:
     """准备数据目录、读入内容、载入演示数据（只用于开发环境，可重复执行）。"""
-    settings = Settings()
+    prepare_demo(Settings())
+
+
+def prepare_demo(settings: Settings) -> None:
+    """From an empty folder to a site with people and exams; ClickException in production."""
     if settings.production:
         raise click.ClickException("生产环境不能载入演示数据")
     prepare(settings)

@@ -14,6 +14,7 @@ from flask import Flask
 
 from examsite.app import create_app
 from examsite.attempts import jobs as attempts_jobs
+from examsite.commands.demo import prepare_demo
 from examsite.commands.start import require_ready
 from examsite.invigilation import jobs as invigilation_jobs
 from examsite.kit import clock, jobs
@@ -111,9 +112,12 @@ class Family:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True)
 @click.option("--workers", default=2, show_default=True)
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--demo", is_flag=True, help="先准备好演示数据（只用于开发环境）。")
+def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """启动网站；默认同时启动后台任务。"""
     settings = Settings()
+    if demo:
+        prepare_demo(settings)
     require_ready(settings)
     require_free(host, port)
     worker = [sys.executable, "-m", "examsite.cli", "work"] if settings.embedded_jobs else None
