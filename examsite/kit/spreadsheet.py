@@ -121,15 +121,11 @@ class Sheet:
 
 def read_workbook(data: bytes) -> list[Sheet]:
     """Every sheet with its texts; a BadWorkbook says why a file is not read at all."""
-    _check_archive(data)
+    sheets = open_workbook(data).worksheets
+    if len(sheets) > MOST_SHEETS:
+        raise WorkbookTooLarge(f"{len(sheets)} ×")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the library tells of what it leaves out
-            book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
-            sheets = book.worksheets
-            if len(sheets) > MOST_SHEETS:
-                raise WorkbookTooLarge(f"{len(sheets)} ×")
-            found = [_sheet(each) for each in sheets]
+        found = [_sheet(each) for each in sheets]
     except BadWorkbook:
         raise
     except Exception as problem:  # whatever a malformed part makes the library raise
@@ -138,6 +134,21 @@ def read_workbook(data: bytes) -> list[Sheet]:
     if rows > MOST_ROWS + len(found):
         raise WorkbookTooLarge(f"{rows}")
     return found
+
+
+def open_workbook(data: bytes) -> Any:
+    """The library's workbook, read as it is asked for, formulas as they stand; to be closed.
+
+    A BadWorkbook says why a file is not opened. A malformed sheet may still make reading its
+    rows raise almost anything.
+    """
+    _check_archive(data)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library tells of what it leaves out
+            return openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
+    except Exception as problem:  # whatever a malformed part makes the library raise
+        raise BadWorkbook from problem
 
 
 def _check_archive(data: bytes) -> None:

@@ -47,27 +47,6 @@ class SheetRefused(Invalid):
         super().__init__(count=len(self.problems), first=str(self.problems[0]))
 
 
-class FileTooLarge(Invalid):
-    """422: the file, or what it unpacks to, is larger than any form of ours can be."""
-
-    code = "file_too_large"
-    message = "文件太大，最多 %(most)s MB。请去掉插入的图片再交。"
-
-
-class NotASpreadsheet(Invalid):
-    """422: it is no .xlsx, or one that cannot be read."""
-
-    code = "not_a_spreadsheet"
-    message = "这不是能读的 .xlsx 文件。请用 Excel 或 WPS 打开，另存为「Excel 工作簿（.xlsx）」再交，不要设打开密码。"
-
-
-class HasMacros(Invalid):
-    """422: it carries macros, or links to other workbooks."""
-
-    code = "has_macros"
-    message = "文件里带有宏或指向别的工作簿的链接，不能上传。请在原模板里填写，从别处复制时选「只粘贴数值」。"
-
-
 class UnknownForm(Invalid):
     """422: it is a spreadsheet, but none of the handbook's forms."""
 

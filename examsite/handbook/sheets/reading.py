@@ -10,18 +10,17 @@ from typing import Any
 
 from examsite.handbook.sheets.cells import Wrong, read_value
 from examsite.handbook.sheets.library import find_template
-from examsite.handbook.sheets.opening import open_workbook
 from examsite.handbook.sheets.placing import Cell, Placed, Slot, place
 from examsite.handbook.sheets.problems import (
     N_,
     CellProblem,
-    NotASpreadsheet,
     OldForm,
     SheetRefused,
     UnknownForm,
 )
 from examsite.handbook.sheets.shapes import Fields, Kind, Page, Table, Template, Words
 from examsite.handbook.sheets.writing import MARK
+from examsite.kit.spreadsheet import BadWorkbook, open_workbook
 
 Grid = dict[tuple[int, int], tuple[Any, str]]
 """(row, column) -> value and data type, of cells that hold something."""
@@ -115,7 +114,7 @@ class _Reader:
                 if cell.value is not None
             }
         except Exception as broken:  # a broken part surfaces as almost any error
-            raise NotASpreadsheet from broken
+            raise BadWorkbook from broken
 
     def _as_printed(self, placed: Placed, grid: Grid) -> bool:
         """Whether every printed word of the block is where it was; tells the first that is not."""
