@@ -45,6 +45,11 @@ def area_profile(lines: Iterable[Line]) -> dict[str, AreaScore]:
     return {area: AreaScore(*sums[area]) for area in sorted(sums)}
 
 
+def stored_profile(areas: Mapping[str, AreaScore]) -> dict[str, list[int]]:
+    """The profile as scores keep it: area letter -> [earned, worth, items]."""
+    return {letter: [area.earned, area.worth, area.items] for letter, area in areas.items()}
+
+
 def likely_range(score: AreaScore) -> tuple[int, int]:
     """The share of the area's points in per cent, as a range that widens with few items.
 

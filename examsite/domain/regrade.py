@@ -97,7 +97,7 @@ class Score:
     @property
     def most(self) -> int:
         """What the items that count are worth."""
-        return sum(area.worth for area in self.areas.values())
+        return worth_of(self.areas)
 
     @property
     def share(self) -> Fraction:
@@ -136,18 +136,31 @@ def sum_marks(marks: Mapping[str, Mark]) -> int:
     return sum(mark[0] or 0 for mark in marks.values())
 
 
-def score_of(
-    marks: Mapping[str, Mark], places: Mapping[str, Place], rules: Rules, bonus: int = 0
-) -> Score:
-    """The score that these marks make. The total stays between nothing and everything."""
-    counted = (
+def profile_of(marks: Mapping[str, Mark], places: Mapping[str, Place]) -> dict[str, AreaScore]:
+    """The area profile of the items that count; what waits for people counts 0."""
+    return area_profile(
         Line(place.area, place.worth, marks[item][0] or 0)
         for item, place in places.items()
         if not is_void(marks[item])
     )
-    areas, voided = area_profile(counted), voided_worth(marks)
-    most = sum(area.worth for area in areas.values())
-    total = min(max(sum(area.earned for area in areas.values()) + bonus, 0), most)
+
+
+def worth_of(areas: Mapping[str, AreaScore]) -> int:
+    """What the items that count are worth."""
+    return sum(area.worth for area in areas.values())
+
+
+def total_of(areas: Mapping[str, AreaScore], bonus: int) -> int:
+    """What the areas and the bonus make: between nothing and everything."""
+    return min(max(sum(area.earned for area in areas.values()) + bonus, 0), worth_of(areas))
+
+
+def score_of(
+    marks: Mapping[str, Mark], places: Mapping[str, Place], rules: Rules, bonus: int = 0
+) -> Score:
+    """The score that these marks make. The total stays between nothing and everything."""
+    areas, voided = profile_of(marks, places), voided_worth(marks)
+    most, total = worth_of(areas), total_of(areas, bonus)
     cut = cut_of_rest(rules.cut, most, voided)
     passed = decide_knowledge(total, cut, areas, rules.minimums).passed
     return Score(marks, areas, total, voided, bonus, passed)

@@ -6,19 +6,16 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from examsite.domain.permissions import Permission
-from examsite.items.entering import signed, uploaded
+from examsite.items.entering import MOST_UPLOAD, signed, uploaded
 from examsite.items.models import ImportPlan
 from examsite.items.policies import PLAN_HOLDS, FileNeeded, TokenOfAnotherFile
 from examsite.items.queries.plans import get_plan_by_token
 from examsite.items.services import importing
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
-from examsite.kit.spreadsheet import MOST_BYTES
 from examsite.kit.web import Pages, answer_json
 
 pages = Pages("items_api", __name__, prefix="/api/v1")
-MOST_UPLOAD = MOST_BYTES + 64 * 1024
-"""The file and what a form wraps around it."""
 
 
 @pages.post("/bank/import", may=Permission.WRITE_ITEMS, most_bytes=MOST_UPLOAD)
@@ -29,7 +26,7 @@ def import_bank() -> object:
     if (request.content_length or 0) > MOST_UPLOAD:
         raise RequestEntityTooLarge
     token = request.form.get("token", "")
-    data, name = uploaded("file", MOST_BYTES)
+    data, name = uploaded()
     if not token and not name:
         raise FileNeeded
     if token and name and importing.token_of(data) != token:

@@ -10,9 +10,12 @@ from flask import request
 from examsite.items.policies import ConfidentialityNotSigned
 from examsite.items.queries.reviews import has_signed
 from examsite.kit.access import the_viewer
+from examsite.kit.spreadsheet import MOST_BYTES
 from examsite.kit.web import see_other, wants_json
 
 View = Callable[..., Any]
+MOST_UPLOAD = MOST_BYTES + 64 * 1024
+"""The workbook and what a form wraps around it."""
 
 
 def signed(view: View) -> View:
@@ -33,11 +36,11 @@ def signed(view: View) -> View:
     return checked
 
 
-def uploaded(name: str, most: int) -> tuple[bytes, str]:
-    """The bytes and the name of an uploaded file, read a little beyond `most` so that too much
-    is seen; nothing when there is none."""
-    upload = request.files.get(name)
+def uploaded() -> tuple[bytes, str]:
+    """The bytes and the name of the uploaded workbook, read one byte beyond what is allowed so
+    that too much is seen; nothing when there is none."""
+    upload = request.files.get("file")
     if upload is None:
         return b"", ""
     with closing(upload):
-        return upload.stream.read(most + 1), upload.filename or ""
+        return upload.stream.read(MOST_BYTES + 1), upload.filename or ""

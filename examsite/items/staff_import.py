@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from examsite.domain.errors import Refusal
 from examsite.domain.permissions import Permission
-from examsite.items.entering import signed, uploaded
+from examsite.items.entering import MOST_UPLOAD, signed, uploaded
 from examsite.items.forms import UploadWorkbook
 from examsite.items.policies import PLAN_HOLDS
 from examsite.items.queries.plans import get_plan
@@ -14,13 +14,11 @@ from examsite.items.services.exporting import empty_workbook
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.errors import say, status_of
-from examsite.kit.spreadsheet import MOST_BYTES, XLSX
+from examsite.kit.spreadsheet import XLSX
 from examsite.kit.web import Pages, page, see_other
 
 pages = Pages("items_import", __name__, prefix="/staff/items/import")
 MAY = Permission.WRITE_ITEMS
-MOST_UPLOAD = MOST_BYTES + 64 * 1024
-"""The file and what a form wraps around it."""
 
 
 @pages.get("", may=MAY)
@@ -42,7 +40,7 @@ def template() -> object:
 @signed
 def upload() -> object:
     """Read the workbook; nothing is written yet."""
-    data, name = uploaded("file", MOST_BYTES)
+    data, name = uploaded()
     try:
         plan = importing.read(data, name, by=the_viewer(), now=clock.now())
     except Refusal as refusal:

@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.attempts.queries.attempts import find_newest_score
+from examsite.attempts.queries.remarking import list_form_places
 from examsite.domain.actions import Action
 from examsite.domain.answer_marking import ANSWER_RULE, combine, drifted, given_points, on_form
-from examsite.domain.knowledge import Line as Marked
-from examsite.domain.knowledge import area_profile, total
-from examsite.domain.regrade import is_void, sum_marks
-from examsite.exams.models import FormItem
-from examsite.items.models import Item
+from examsite.domain.knowledge import stored_profile
+from examsite.domain.regrade import Place, profile_of, sum_marks, total_of
 from examsite.kit.access import Viewer
 from examsite.kit.chance import new_seed
 from examsite.kit.db import Transaction, write
@@ -194,29 +190,20 @@ def _complete(tx: Transaction, attempt_id: int | None) -> bool:
 def _score(
     tx: Transaction, attempt: Attempt, before: ScoreVersion, marks: dict[str, list[Any]]
 ) -> ScoreVersion:
-    """The next version: people's marks filled in, areas and total by the machine's own rule.
+    """The next version: people's marks filled in, areas and total by the rule of all scores.
 
     What a regrade took out or added before stays so.
     """
-    places = tx.execute(
-        select(FormItem.public_id, Item.area, FormItem.points)
-        .join(Item, Item.id == FormItem.item_id)
-        .where(FormItem.form_id == attempt.form_id)
-    )
-    counted = [
-        Marked(area, points, marks[item][0])
-        for item, area, points in places
-        if not is_void(marks[item])
-    ]
-    areas = area_profile(counted)
+    places = {one.item: Place(one.area, one.points) for one in list_form_places(attempt.form_id)}
+    areas = profile_of(marks, places)
     bonus = before.total - sum_marks(before.marks)
     return ScoreVersion(
         attempt_id=attempt.id,
         number=before.number + 1,
         method=HUMAN,
         rule_version=f"{before.rule_version}+{ANSWER_RULE}",
-        total=total(counted) + bonus,
+        total=total_of(areas, bonus),
         marks=marks,
-        areas={letter: [area.earned, area.worth, area.items] for letter, area in areas.items()},
+        areas=stored_profile(areas),
         at=tx.now,
     )

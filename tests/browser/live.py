@@ -123,16 +123,21 @@ class Live:
         return [mail.get_content() for mail in read if mail["To"] == to]
 
 
-def fixture_site(home: Path, *options: str) -> tuple[Live, dict[str, Any]]:
-    """A site filled by `examsite fixture`, and what the command says of it."""
-    site = Live(home)
+def fixture(home: Path, settings: dict[str, str], *options: str) -> dict[str, Any]:
+    """Fill a data folder by `examsite fixture`: what the command says of it."""
     out = home / "fixture.json"
     made = subprocess.run(
         command("fixture", *options, "--out", str(out)),
-        env=site.environment,
+        env=settings,
         capture_output=True,
         text=True,
         check=False,
     )
     assert made.returncode == 0, made.stderr
-    return site, json.loads(out.read_text("utf-8"))
+    return dict(json.loads(out.read_text("utf-8")))
+
+
+def fixture_site(home: Path, *options: str) -> tuple[Live, dict[str, Any]]:
+    """A site filled so, and what the command says of it."""
+    site = Live(home)
+    return site, fixture(home, site.environment, *options)

@@ -7,9 +7,7 @@ from sqlalchemy import select
 from examsite.accounts.models import User
 from examsite.accounts.services.people import add_user
 from examsite.commands import demo
-from examsite.commands.content import sync_all
 from examsite.commands.demo_enrolment import viewer_of
-from examsite.commands.start import add_first_rows, prepare
 from examsite.domain.actions import Action
 from examsite.domain.terms import Role
 from examsite.exams.models import Sitting
@@ -37,14 +35,11 @@ SCORED = ("keys", "looks")
 
 
 def fill(site: Live) -> None:
-    """`examsite init`, `sync` and `demo`, then the candidates of the stories."""
-    prepare(site.settings)
+    """`examsite demo`, then the candidates of the stories."""
     _shelve_a_book(site)
+    demo.prepare_demo(site.settings)
     with site.opened():
         now = clock.now()
-        add_first_rows()
-        sync_all(site.settings, now)
-        demo.load(now)
         _add_sitters(now)
         _book(now)
 

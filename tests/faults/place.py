@@ -1,6 +1,5 @@
 """A filled site that can be killed and started again, on SQLite or on PostgreSQL of its own."""
 
-import json
 import os
 import random
 import signal
@@ -15,7 +14,8 @@ from typing import Any
 import psycopg
 
 from bench.meter import tree
-from bench.stage import APP, PROGRAM, ROOT, free_port
+from bench.stage import APP
+from tests.browser.live import command, environment, fixture, free_port
 from tests.postgres import Server
 
 WORKERS = 2
@@ -33,10 +33,10 @@ class Place:
 
     def start(self) -> None:
         """Run `examsite serve`; who asks before it answers has to ask again."""
-        words = [*PROGRAM, "serve", f"--port={self.port}", f"--workers={WORKERS}"]
+        words = command("serve", f"--port={self.port}", f"--workers={WORKERS}")
         with (Path(self._environment["EXAMSITE_HOME"]) / "serve.log").open("ab") as log:
             self._site = subprocess.Popen(
-                words, env=self._environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+                words, env=self._environment, stdout=log, stderr=subprocess.STDOUT
             )
 
     def until_up(self) -> None:
@@ -113,25 +113,22 @@ def place(*, candidates: int, items: int, postgres: bool) -> Iterator[Place]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="examsite-faults-")))
         server = stack.enter_context(Server(durable=True)) if postgres else None
-        environment = _environment(folder, server)
-        out = folder / "fixture.json"
-        fill = [*PROGRAM, "fixture", f"--candidates={candidates}", f"--items={items}"]
-        subprocess.run(
-            [*fill, "--exam-seconds=7200", f"--out={out}"],
-            env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+        settings = environment(home=str(folder), database_url=_database(server))
+        facts = fixture(
+            folder, settings, f"--candidates={candidates}", f"--items={items}",
+            "--exam-seconds=7200",
         )  # fmt: skip
-        found = Place(environment, server, json.loads(out.read_text()))
+        found = Place(settings, server, facts)
         found.start()
         stack.callback(found.stop)
         yield found
 
 
-def _environment(folder: Path, server: Server | None) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAMSITE_")}
-    address = ""
-    if server is not None:
-        plain = server.url("postgres").replace("+psycopg", "")
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE site")
-        address = server.url("site")
-    return kept | {"EXAMSITE_HOME": str(folder), "EXAMSITE_DATABASE_URL": address}
+def _database(server: Server | None) -> str:
+    """The address of a new database; empty for SQLite."""
+    if server is None:
+        return ""
+    plain = server.url("postgres").replace("+psycopg", "")
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE site")
+    return server.url("site")

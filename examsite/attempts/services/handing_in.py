@@ -16,6 +16,7 @@ from examsite.domain.actions import Action
 from examsite.domain.attempt import require_move, state_seen
 from examsite.domain.canonical import sha256_hex
 from examsite.domain.errors import NotFound
+from examsite.domain.knowledge import stored_profile
 from examsite.domain.scoring import RULE_VERSION
 from examsite.domain.terms import AttemptState
 from examsite.kit.chance import public_id
@@ -112,7 +113,7 @@ def finish(
             rule_version=RULE_VERSION,
             total=sum(area.earned for area in areas.values()),
             marks=marks,
-            areas={letter: [area.earned, area.worth, area.items] for letter, area in areas.items()},
+            areas=stored_profile(areas),
             at=tx.now,
         )
     )

@@ -21,6 +21,7 @@ from examsite.attempts.queries.remarking import (
 from examsite.attempts.services.handing_in import MACHINE
 from examsite.attempts.services.remarking import Marker
 from examsite.domain.canonical import canonical
+from examsite.domain.knowledge import stored_profile
 from examsite.domain.regrade import (
     Change,
     Mark,
@@ -212,9 +213,8 @@ def _replayed(
 
 def _compare(made: Score, score: ScoreVersion) -> str:
     """Areas and total, the marks being the same."""
-    areas = {name: [one.earned, one.worth, one.items] for name, one in made.areas.items()}
     for what, follows, stored in (
-        ("areas", areas, score.areas),
+        ("areas", stored_profile(made.areas), score.areas),
         ("total", made.total, score.total),
     ):
         if canonical(follows) != canonical(stored):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.attempts.queries.remarking import list_answers_to
 from examsite.domain.actions import Action
+from examsite.domain.knowledge import stored_profile
 from examsite.domain.regrade import RunMoved, RunState, Score, require_move
 from examsite.domain.terms import Outcome
 from examsite.kit.db import Transaction, write
@@ -85,9 +86,7 @@ def _version(tx: Transaction, run: RegradeRun, before: ScoreVersion, after: Scor
         rule_version=before.rule_version,
         total=after.total,
         marks={item: list(mark) for item, mark in after.marks.items()},
-        areas={
-            letter: [area.earned, area.worth, area.items] for letter, area in after.areas.items()
-        },
+        areas=stored_profile(after.areas),
         reason=f"{run.public_id} {run.reason}",
         at=tx.now,
     )
