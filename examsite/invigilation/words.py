@@ -11,11 +11,11 @@ from examsite.invigilation.models import Incident, Signal
 SEATS = {
     SeatState.LOST: ("▲", _l("失联")),
     SeatState.CHECK: ("!", _l("待看")),
-    SeatState.PAUSED: ("■", _l("暂停")),
+    SeatState.PAUSED: ("■", _l("已暂停")),
     SeatState.WORKING: ("●", _l("答题")),
     SeatState.WAITING: ("○", _l("候考")),
     SeatState.AWAY: ("–", _l("未到")),
-    SeatState.DONE: ("✓", _l("交卷")),
+    SeatState.DONE: ("✓", _l("已交卷")),
     SeatState.VOIDED: ("✕", _l("作废")),
 }
 """State of a seat -> sign and word, what needs a person first."""
@@ -29,11 +29,11 @@ KINDS = {
 }
 DONE = {
     IncidentKind.NOTE: _l("监考记录"),
-    IncidentKind.EXTENDED: _l("延长时间"),
+    IncidentKind.EXTENDED: _l("延时"),
     IncidentKind.GIVEN_BACK: _l("补回失联时间"),
     IncidentKind.PAUSED: _l("暂停作答"),
-    IncidentKind.RESUMED: _l("继续作答"),
-    IncidentKind.ENDED: _l("代为交卷"),
+    IncidentKind.RESUMED: _l("恢复计时"),
+    IncidentKind.ENDED: _l("监考代交"),
     IncidentKind.VOIDED: _l("作废作答"),
     IncidentKind.REOPENED: _l("重开作答"),
 }

@@ -152,6 +152,13 @@ test('zero confirmed by the server shows the automatic receipt', async () => {
   assert.equal(isClosed('open'), false);
 });
 
+test('a voided attempt keeps the time of its receipt and says why', async () => {
+  const s = sitting({ look: () => ({ kind: 'ok', body: { state: 'voided', epoch: 1, remaining_ms: 9, closing_note: 'why' } }),
+    handIn: () => ({ kind: 'ok', body: { state: 'voided', submitted_at: 'voided', receipt: { code: 'X', at: 'handed in' } } }) });
+  await s.run();
+  assert.deepEqual(s.events.at(-1), ['ended', { kind: 'voided', receipt: { code: 'X', at: 'handed in' }, at: 'handed in', note: 'why' }]);
+});
+
 test('another device is noticed by asking', async () => {
   const s = sitting({ look: () => ({ kind: 'ok', body: { state: 'open', epoch: 2, remaining_ms: 0 } }) });
   await s.run();

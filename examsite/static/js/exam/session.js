@@ -79,7 +79,7 @@ export function createSession({ api, clock, queue, now, wait, hidden = () => fal
     if (over) return;
     over = true;
     queue.ended = queue.ended || kind;
-    on('ended', Object.assign({ kind, receipt: reply && reply.receipt, at: reply && reply.submitted_at }, note ? { note } : {}));
+    on('ended', Object.assign({ kind, receipt: reply && reply.receipt, at: reply && ((reply.receipt && reply.receipt.at) || reply.submitted_at) }, note ? { note } : {}));
   }
 
   return {
