@@ -50,6 +50,10 @@ class Attempt(Model):
     deadline: Mapped[datetime] = mapped_column(index=True)
     paused_at: Mapped[datetime | None]
     """While the clock stands: since when. The deadline is then the one of the longest pause."""
+    displayed_at: Mapped[datetime | None]
+    """When the candidate's page first said that it shows the paper."""
+    start_credit_seconds: Mapped[int] = mapped_column(default=0)
+    """Seconds given back for a slow first display; part of the deadline."""
     submitted_at: Mapped[datetime | None]
     closing_note: Mapped[str | None] = mapped_column(Text)
     """Why an invigilator ended or voided the attempt; the candidate reads it."""

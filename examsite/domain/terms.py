@@ -81,6 +81,28 @@ class AttemptState(StrEnum):
     VOIDED = "voided"
 
 
+class SittingKind(StrEnum):
+    """考次性质."""
+
+    EXAM = "exam"  # 考试
+    TRYOUT = "tryout"  # 试机
+
+
+class FormPolicy(StrEnum):
+    """用卷方式: how the roster gets its forms when it closes."""
+
+    ONE = "one"  # 一份卷
+    PARALLEL = "parallel"  # 平行卷
+    PER_CANDIDATE = "per_candidate"  # 一人一卷
+
+
+class StartMode(StrEnum):
+    """开考方式."""
+
+    AUTO = "auto"  # 到时开考
+    MANUAL = "manual"  # 监考开考
+
+
 class TimeEventKind(StrEnum):
     """加时、暂停：改变截止时间的事件，只增不改."""
 

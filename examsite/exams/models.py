@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from examsite.domain.terms import Level, Pool
+from examsite.domain.terms import FormPolicy, Level, Pool, SittingKind, StartMode
 from examsite.items.models import ItemVersion
 from examsite.kit.chance import public_id
 from examsite.kit.db import Model
@@ -104,12 +104,18 @@ class FormItem(Model):
 
 
 class Sitting(Model):
-    """A scheduled window in which the people on its roster take one form."""
+    """A scheduled window in which the people on its roster take a form of a level.
+
+    `form_id` is the form of the sitting where everybody takes the same, and the first of its
+    forms otherwise; which one a candidate takes is frozen on the entry when the roster closes.
+    Forms of one sitting are of one blueprint: scores have the same cut and the same areas.
+    """
 
     __tablename__ = "sitting"
     __table_args__ = (
         ForeignKeyConstraint(["form_id", "pool"], ["exam_form.id", "exam_form.pool"]),
-        CheckConstraint("pool = 'exam'", name="exam_pool_only"),
+        CheckConstraint("pool = 'exam' OR kind = 'tryout'", name="exam_pool_only"),
+        CheckConstraint("kind = 'exam' OR NOT certifying", name="tryout_never_certifies"),
         CheckConstraint("closes_at > opens_at", name="window"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -125,16 +131,44 @@ class Sitting(Model):
     grace_seconds: Mapped[int] = mapped_column(default=10)
     place: Mapped[str] = mapped_column(String(120), default="")
     certifying: Mapped[bool] = mapped_column(default=True)
+    kind: Mapped[SittingKind] = mapped_column(text_enum(SittingKind), default=SittingKind.EXAM)
+    form_policy: Mapped[FormPolicy] = mapped_column(text_enum(FormPolicy), default=FormPolicy.ONE)
+    start_mode: Mapped[StartMode] = mapped_column(text_enum(StartMode), default=StartMode.AUTO)
+    begun_at: Mapped[datetime | None]
+    """Of a manual start: when an invigilator let it begin."""
+    roster_closed_at: Mapped[datetime | None]
+    """Since when forms, seats and admission numbers are frozen."""
+    remote: Mapped[bool] = mapped_column(default=False)
+    watermark: Mapped[bool] = mapped_column(default=False)
+    """Whether pages and papers carry the candidate's number."""
     created_at: Mapped[datetime]
     form: Mapped[ExamForm] = relationship(lazy="raise_on_sql")
     scheme: Mapped[SchemeVersion] = relationship(lazy="raise_on_sql")
 
 
+class SittingForm(Model):
+    """One of the parallel forms of a sitting, in the order in which seats get them."""
+
+    __tablename__ = "sitting_form"
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "form_id"),
+        UniqueConstraint("sitting_id", "ordinal"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    form_id: Mapped[int] = mapped_column(ForeignKey("exam_form.id"))
+    ordinal: Mapped[int]
+
+
 class Entry(Model):
-    """A candidate on a sitting's roster, with what the eligibility rule said."""
+    """A candidate on a sitting's roster: what the eligibility rule said, what is frozen for the
+    seat when the roster closes, and who saw which document there."""
 
     __tablename__ = "entry"
-    __table_args__ = (UniqueConstraint("sitting_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "user_id"),
+        UniqueConstraint("sitting_id", "seat"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
@@ -142,4 +176,14 @@ class Entry(Model):
     extra_seconds: Mapped[int] = mapped_column(default=0)
     verdict: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     entered_at: Mapped[datetime]
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("exam_form.id"))
+    seat: Mapped[str | None] = mapped_column(String(16))
+    admission_number: Mapped[str | None] = mapped_column(String(24), unique=True)
+    entry_code_hash: Mapped[str | None] = mapped_column(String(128), info=SECRET)
+    entry_code_issued_at: Mapped[datetime | None]
+    entry_code_used_at: Mapped[datetime | None]
+    identity_checked_at: Mapped[datetime | None]
+    identity_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    identity_document: Mapped[str | None] = mapped_column(String(24))
+    """Which kind of document was seen at the seat; never its number."""
     sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from examsite.accounts.models import User
@@ -17,6 +17,7 @@ from examsite.exams.models import (
     FormItem,
     SchemeVersion,
     Sitting,
+    SittingForm,
 )
 from examsite.items.models import Item, ItemVersion
 from examsite.kit.db import db
@@ -94,9 +95,26 @@ def is_short_answer() -> ColumnElement[bool]:
     return kind == ItemType.SHORT_ANSWER.value
 
 
-def asks_short_answers(form_id: int) -> bool:
-    """Whether a form asks for anything people have to mark."""
-    rows = select(FormItem.id).where(FormItem.form_id == form_id, is_short_answer()).limit(1)
+def list_form_ids(sitting: Sitting) -> list[int]:
+    """Every form taken in a sitting, or to be taken: its own, parallel ones, those of entries."""
+    parallel = select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)
+    frozen = select(Entry.form_id).where(Entry.sitting_id == sitting.id, Entry.form_id.is_not(None))
+    return sorted({sitting.form_id, *db.session.scalars(parallel.union(frozen))})
+
+
+def uses_form(form_id: int) -> ColumnElement[bool]:
+    """A sitting in which this form is taken, or to be taken: for statements on `Sitting`."""
+    parallel = select(SittingForm.sitting_id).where(SittingForm.form_id == form_id)
+    frozen = select(Entry.sitting_id).where(Entry.form_id == form_id)
+    return or_(Sitting.form_id == form_id, Sitting.id.in_(parallel.union(frozen)))
+
+
+def asks_short_answers(sitting: Sitting) -> bool:
+    """Whether any form of a sitting asks for anything people have to mark."""
+    rows = select(FormItem.id).where(
+        FormItem.form_id.in_(list_form_ids(sitting)), is_short_answer()
+    )
+    rows = rows.limit(1)
     return db.session.scalar(rows) is not None
 
 

@@ -130,7 +130,7 @@ def sitting(sitting: str) -> object:
 
 
 def _sitting(found: Sitting, form: EnterCandidates) -> str:
-    roster, by_people = list_roster(found.id), asks_short_answers(found.form_id)
+    roster, by_people = list_roster(found.id), asks_short_answers(found)
     return page(
         "exams/sitting.html", sitting=found, roster=roster, form=form, marked_by_people=by_people
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from examsite.attempts.models import Attempt, ResponseEvent, ScoreVersion
 from examsite.domain.attempt import answer_digest
-from examsite.domain.terms import Pool
+from examsite.domain.terms import ItemType, Pool
 from examsite.kit import clock
 from examsite.kit.db import db
 from examsite.kit.receipts import is_genuine
@@ -283,6 +283,15 @@ def test_the_window_cuts_the_limit_and_accommodations_lengthen_it(clients, site)
     with clock.fixed(NOW + timedelta(minutes=90)):
         late = start(clients.other_candidate, short).get_json()
     assert late["deadline"] == "2026-11-23T03:00:00.000Z"
+
+
+def test_a_candidate_takes_the_form_frozen_for_the_seat(clients, site):
+    common, own = make_exam.form(), make_exam.form([make_exam.item("T-own", ItemType.TRUE_FALSE)])
+    exam = make_exam.sitting("candidate", exam_form=common, form_id=own.id)
+    paper = start(clients.candidate, exam).get_json()
+    assert paper["items"] == json.loads(own.paper)
+    saved = save(clients.candidate, paper, paper["items"][0]["item"], value=True)
+    assert saved.status_code == 200
 
 
 def test_the_database_refuses_a_practice_item_in_an_exam_form(site):

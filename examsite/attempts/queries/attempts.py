@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from examsite.attempts.models import Attempt, ScoreVersion, TimeEvent
@@ -28,7 +28,7 @@ def get_seat(sitting: str, *, visible_to: int) -> Seat:
     row = db.session.execute(
         select(Sitting, Entry, ExamForm.paper)
         .join(Entry, Entry.sitting_id == Sitting.id)
-        .join(ExamForm, ExamForm.id == Sitting.form_id)
+        .join(ExamForm, ExamForm.id == func.coalesce(Entry.form_id, Sitting.form_id))
         .where(Sitting.public_id == sitting, Entry.user_id == visible_to)
     ).first()
     if row is None:

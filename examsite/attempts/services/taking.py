@@ -94,7 +94,7 @@ def _begin(seat: Seat, *, device: str, by: Viewer, now: datetime) -> Attempt:
         attempt = Attempt(
             sitting_id=sitting.id,
             user_id=by.id,
-            form_id=sitting.form_id,
+            form_id=entry.form_id or sitting.form_id,
             scheme_id=sitting.scheme_id,
             state=AttemptState.IN_PROGRESS,
             epoch=1,

@@ -16,6 +16,7 @@ from examsite.domain.errors import NotFound
 from examsite.domain.regrade import RunState
 from examsite.domain.terms import AttemptState, ProposalState
 from examsite.exams.models import ExamForm, FormItem, Sitting
+from examsite.exams.queries import list_form_ids, uses_form
 from examsite.items.models import ItemVersion, KeyVersion
 from examsite.kit.db import db
 from examsite.results.models import RegradeLine, RegradeNotice, RegradeRun, RegradeStep, Result
@@ -87,7 +88,7 @@ def is_open(scope: Scope, now: datetime) -> bool:
     writing = select(Attempt.id).where(*scope.wanted, Attempt.state == AttemptState.IN_PROGRESS)
     if db.session.scalar(writing.limit(1)) is not None:
         return True
-    ahead = select(Sitting.id).where(Sitting.form_id == scope.form.id, Sitting.closes_at > now)
+    ahead = select(Sitting.id).where(uses_form(scope.form.id), Sitting.closes_at > now)
     if scope.sitting is not None:
         ahead = ahead.where(Sitting.id == scope.sitting.id)
     return db.session.scalar(ahead.limit(1)) is not None
@@ -131,7 +132,7 @@ def list_runs(sitting: Sitting) -> list[RegradeRun]:
     rows = (
         select(RegradeRun)
         .where(
-            RegradeRun.form_id == sitting.form_id,
+            RegradeRun.form_id.in_(list_form_ids(sitting)),
             or_(RegradeRun.sitting_id.is_(None), RegradeRun.sitting_id == sitting.id),
         )
         .options(selectinload(RegradeRun.form_item), selectinload(RegradeRun.made_by))

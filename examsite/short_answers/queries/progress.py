@@ -8,6 +8,7 @@ from sqlalchemy import select
 from examsite.accounts.models import User
 from examsite.domain.answer_marking import combine, drifted, needs_third
 from examsite.exams.models import Sitting
+from examsite.exams.queries import list_form_ids
 from examsite.kit.db import db
 from examsite.short_answers.queries.marks import Given, by_answer, list_given, points_of
 from examsite.short_answers.queries.waiting import (
@@ -91,8 +92,8 @@ def _markers(given: list[Given], people: dict[int, User]) -> list[Marker]:
 
 
 def list_progress(sitting: Sitting) -> list[Progress]:
-    """Every short question of the sitting in order; four statements."""
-    questions = list_questions([sitting.form_id])
+    """Every short question of the sitting in order; five statements."""
+    questions = list_questions(list_form_ids(sitting))
     answered = list_answered(sitting.id, questions)
     given = list_given(sitting_id=sitting.id)
     ids = {one.marker_id for one in given}
