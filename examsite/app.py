@@ -23,9 +23,11 @@ from examsite.credentials import staff as credentials_staff
 from examsite.enrolment import models as enrolment_models
 from examsite.enrolment import routes as enrolment
 from examsite.enrolment import staff as enrolment_staff
+from examsite.exams import jobs as exams_jobs
 from examsite.exams import models as exams_models
 from examsite.exams import routes as exams
 from examsite.exams import staff as exams_staff
+from examsite.exams import staff_forms as exams_forms
 from examsite.handbook import jobs as handbook_jobs
 from examsite.handbook import models as handbook_models
 from examsite.handbook import routes as handbook
@@ -105,6 +107,7 @@ ROOMS = (
     enrolment,
     enrolment_staff,
     exams,
+    exams_forms,
     exams_staff,
     handbook,
     handbook_appendices,
@@ -134,7 +137,7 @@ ROOMS = (
 )
 TABLES = (journal, throttle, jobs, stamps, *MODELS)
 """Every module with tables, so that each is known whatever doors are open."""
-JOBS = (handbook_jobs, practicals_jobs, results_jobs)
+JOBS = (exams_jobs, handbook_jobs, practicals_jobs, results_jobs)
 """Modules with work for later, so that whoever works it off knows them."""
 THREADS = 8
 

@@ -16,8 +16,8 @@ from examsite.domain.actions import Action
 from examsite.domain.terms import Level, Role
 from examsite.exams.models import ExamForm, Sitting
 from examsite.exams.queries import find_entry, get_newest_scheme
+from examsite.exams.services.arranging import Arrangement, open_sitting
 from examsite.exams.services.forms import assemble_form, release_form
-from examsite.exams.services.sittings import open_sitting
 from examsite.kit import clock
 from examsite.kit.db import db, write
 from examsite.kit.passwords import hash_password
@@ -91,13 +91,15 @@ def open_exam_now(now: datetime) -> Sitting:
     )
     if sitting is None:
         sitting = open_sitting(
-            title="初级知识考试（演示考次）",
+            Arrangement(
+                title="初级知识考试（演示考次）",
+                opens_at=now - timedelta(minutes=5),
+                closes_at=now + WINDOW,
+                seconds=75 * 60,
+                remote=True,
+            ),
             form=released_form(now),
             scheme=get_newest_scheme(Level.JUNIOR),
-            opens_at=now - timedelta(minutes=5),
-            closes_at=now + WINDOW,
-            seconds=75 * 60,
-            place="线上",
             by=officer,
             now=now,
         )

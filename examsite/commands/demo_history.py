@@ -22,7 +22,7 @@ from examsite.domain.terms import ItemType, Level, Role, SheetPart
 from examsite.enrolment.services.decisions import decide
 from examsite.exams.models import ExamForm
 from examsite.exams.queries import get_newest_scheme
-from examsite.exams.services.sittings import open_sitting
+from examsite.exams.services.arranging import Arrangement, open_sitting
 from examsite.kit import chance
 from examsite.kit.access import Viewer
 from examsite.kit.db import db, write
@@ -73,12 +73,15 @@ def _take_exam(holder: User, stage: Stage) -> Attempt:
     """Sit the exam and leave out every twelfth item."""
     viewer, at = viewer_of(holder, Role.CANDIDATE), stage.at
     sitting = open_sitting(
-        title="初级知识考试（上一批）",
+        Arrangement(
+            title="初级知识考试（上一批）",
+            opens_at=at,
+            closes_at=at + timedelta(hours=3),
+            seconds=75 * 60,
+            remote=True,
+        ),
         form=stage.form,
         scheme=get_newest_scheme(Level.JUNIOR),
-        opens_at=at,
-        closes_at=at + timedelta(hours=3),
-        seconds=75 * 60,
         by=stage.officer,
         now=at,
     )

@@ -25,9 +25,9 @@ from examsite.domain.actions import Action
 from examsite.domain.names import name_key
 from examsite.domain.terms import Cognitive, ItemState, ItemType, Level, Pool, Role
 from examsite.exams.models import Entry, ExamBlueprint, SchemeVersion
+from examsite.exams.services.arranging import Arrangement, open_sitting
 from examsite.exams.services.forms import release_form, store_form
 from examsite.exams.services.placing import Drawable
-from examsite.exams.services.sittings import open_sitting
 from examsite.items.models import Area, Item, ItemVersion, KeyVersion
 from examsite.items.policies import CONFIDENTIALITY
 from examsite.kit import chance, clock
@@ -225,13 +225,16 @@ def load(plan: Plan, now: datetime) -> dict[str, Any]:
     )
     release_form(form, by=None, two_people=False, now=now)
     sitting = open_sitting(
-        title="试验考次",
+        Arrangement(
+            title="试验考次",
+            opens_at=now - timedelta(minutes=1),
+            closes_at=now + timedelta(days=30, seconds=plan.exam_seconds),
+            seconds=plan.exam_seconds,
+            grace_seconds=plan.grace,
+            remote=True,
+        ),
         form=form,
         scheme=scheme,
-        opens_at=now - timedelta(minutes=1),
-        closes_at=now + timedelta(days=30, seconds=plan.exam_seconds),
-        seconds=plan.exam_seconds,
-        grace_seconds=plan.grace,
         by=None,
         now=now,
     )

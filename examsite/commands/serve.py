@@ -16,12 +16,13 @@ from examsite.app import create_app
 from examsite.attempts import jobs as attempts_jobs
 from examsite.commands.demo import prepare_demo
 from examsite.commands.start import require_ready
+from examsite.exams import jobs as exams_jobs
 from examsite.invigilation import jobs as invigilation_jobs
 from examsite.kit import clock, jobs
 from examsite.settings import Settings
 
 SWEEP_EVERY = 30.0
-SWEEPERS = (jobs, attempts_jobs, invigilation_jobs)
+SWEEPERS = (jobs, exams_jobs, attempts_jobs, invigilation_jobs)
 LET_FINISH = 25
 """Seconds a job may go on after the signal to stop."""
 PR_SET_PDEATHSIG = 1
@@ -129,8 +130,8 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
 
 
 def keep_sweeping(app: Flask, stop: threading.Event, every: float = SWEEP_EVERY) -> None:
-    """Every half minute, at once to begin with: do what was sent and never done, and hand in
-    the attempts whose time is over."""
+    """Every half minute, at once to begin with: do what was sent and never done, close the
+    rosters that are due, hand in the attempts whose time is over."""
     while not stop.is_set():
         for room in SWEEPERS:
             try:

@@ -54,7 +54,13 @@ class Action(StrEnum):
     FORM_ASSEMBLED = "form.assembled"
     FORM_RELEASED = "form.released"
     SITTING_OPENED = "sitting.opened"
+    SITTING_EDITED = "sitting.edited"
+    ROSTER_CLOSED = "roster.closed"
     CANDIDATE_ENTERED = "candidate.entered"
+    CANDIDATE_REMOVED = "candidate.removed"
+    FORM_DRAWN = "form.drawn"
+    ENTRY_CODES_ISSUED = "entry_codes.issued"
+    ENTRY_CODE_USED = "entry_code.used"
     ATTEMPT_STARTED = "attempt.started"
     ATTEMPT_TAKEN_OVER = "attempt.taken_over"
     ANSWER_SAVED = "answer.saved"
@@ -155,7 +161,13 @@ SENTENCES: dict[Action, str] = {
     Action.FORM_ASSEMBLED: "组成了试卷",
     Action.FORM_RELEASED: "发布了试卷",
     Action.SITTING_OPENED: "安排了考次",
+    Action.SITTING_EDITED: "改了考次的安排",
+    Action.ROSTER_CLOSED: "收了考次的名单",
     Action.CANDIDATE_ENTERED: "把考生列入考次",
+    Action.CANDIDATE_REMOVED: "把考生移出考次",
+    Action.FORM_DRAWN: "给考生抽了一份卷",
+    Action.ENTRY_CODES_ISSUED: "发了入场码",
+    Action.ENTRY_CODE_USED: "用了入场码",
     Action.ATTEMPT_STARTED: "开始作答",
     Action.ATTEMPT_TAKEN_OVER: "换设备继续作答",
     Action.ANSWER_SAVED: "保存作答",

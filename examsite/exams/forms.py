@@ -7,13 +7,14 @@ from wtforms import (
     DateTimeLocalField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from examsite.domain.terms import Level
+from examsite.domain.terms import FormPolicy, Level, StartMode
 
 LEVELS = [
     SelectChoice(Level.JUNIOR.value, _l("初级")),
@@ -33,23 +34,73 @@ class AssembleForm(FlaskForm):
     )
 
 
-class OpenSitting(FlaskForm):
-    """A sitting of a released form."""
+TYPED_MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+"""How browsers write the field, the first also how it is filled."""
+POLICIES = [
+    SelectChoice(FormPolicy.ONE.value, _l("全场同一份卷")),
+    SelectChoice(FormPolicy.PARALLEL.value, _l("平行卷：邻座不同卷")),
+    SelectChoice(FormPolicy.PER_CANDIDATE.value, _l("一人一卷：收名单后按蓝图逐人抽题")),
+]
+STARTS = [
+    SelectChoice(StartMode.AUTO.value, _l("到开放时间即可开始")),
+    SelectChoice(StartMode.MANUAL.value, _l("由监考在现场宣布开始")),
+]
+
+
+class ArrangeSitting(FlaskForm):
+    """A sitting of released forms."""
 
     title = StringField(_l("名称"), validators=[InputRequired(_l("请填写名称。")), Length(max=120)])
     form_id = SelectField(_l("试卷"), validators=[InputRequired(_l("请先发布一份试卷。"))])
+    policy = SelectField(_l("用卷方式"), choices=POLICIES, default=FormPolicy.ONE.value)
+    parallel = SelectMultipleField(
+        _l("其余平行卷"),
+        description=_l("只在用平行卷时选，须与上面那份同级别、同一版蓝图。"),
+        validators=[Optional()],
+    )
     opens_at = DateTimeLocalField(
-        _l("开放时间"), validators=[InputRequired(_l("请填写开放时间。"))], render_kw={"step": 60}
+        _l("开放时间"),
+        format=TYPED_MOMENT,
+        validators=[InputRequired(_l("请填写开放时间。"))],
+        render_kw={"step": 60},
     )
     closes_at = DateTimeLocalField(
-        _l("结束时间"), validators=[InputRequired(_l("请填写结束时间。"))], render_kw={"step": 60}
+        _l("结束时间"),
+        format=TYPED_MOMENT,
+        validators=[InputRequired(_l("请填写结束时间。"))],
+        render_kw={"step": 60},
     )
     minutes = IntegerField(
         _l("作答时限（分钟）"),
         validators=[InputRequired(_l("请填写时限。")), NumberRange(1, 600)],
     )
+    start_mode = SelectField(_l("开考方式"), choices=STARTS, default=StartMode.AUTO.value)
     place = StringField(_l("地点"), validators=[Length(max=120)])
+    remote = BooleanField(_l("线上考试，不设考场"))
+    watermark = BooleanField(_l("考试页面印考生号水印"))
     certifying = BooleanField(_l("认证考试（成绩可用于发证）"), default=True)
+
+
+REASON = StringField(_l("理由"), validators=[InputRequired(_l("请写明理由。")), Length(max=500)])
+
+
+class CloseRoster(FlaskForm):
+    """A button."""
+
+
+class EnterLate(FlaskForm):
+    """One more person after the roster was closed."""
+
+    username = StringField(
+        _l("账号名、手机号或邮箱"), validators=[InputRequired(_l("请填写账号。")), Length(max=120)]
+    )
+    reason = REASON
+
+
+class TakeOut(FlaskForm):
+    """Why somebody leaves the roster."""
+
+    reason = REASON
 
 
 class EnterCandidates(FlaskForm):
@@ -62,4 +113,7 @@ class EnterCandidates(FlaskForm):
     )
     factor_percent = IntegerField(
         _l("时间系数（%%）"), default=100, validators=[NumberRange(100, 300)]
+    )
+    extra_minutes = IntegerField(
+        _l("另加分钟"), default=0, validators=[Optional(), NumberRange(0, 240)]
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -61,7 +62,8 @@ class ExamForm(Model):
     level: Mapped[Level] = mapped_column(text_enum(Level))
     pool: Mapped[Pool] = mapped_column(text_enum(Pool))
     blueprint_id: Mapped[int] = mapped_column(ForeignKey("exam_blueprint.id"))
-    seed: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    """52 bits, see `kit.chance.new_seed`."""
     proof: Mapped[dict[str, Any]] = mapped_column(JSON)
     paper: Mapped[str] = mapped_column(Text, info=SECRET)
     """The candidate's items as JSON text, serialised once: no key, no rationale."""

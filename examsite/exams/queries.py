@@ -1,7 +1,7 @@
 """Reads about what is offered: rules in force, forms, sittings, rosters."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from examsite.accounts.models import User
 from examsite.domain.errors import NotFound
-from examsite.domain.terms import ItemState, ItemType, Level, Pool
+from examsite.domain.roster import WAITING_OPENS
+from examsite.domain.terms import FormPolicy, ItemState, ItemType, Level, Pool, SittingKind
 from examsite.exams.models import (
     Entry,
     ExamBlueprint,
@@ -150,12 +151,84 @@ def get_own_entry(sitting: str, *, visible_to: int) -> Entry:
     return entry
 
 
+def list_entries(sitting_id: int) -> list[Entry]:
+    """Everybody on a roster, in order of entry."""
+    rows = select(Entry).where(Entry.sitting_id == sitting_id).order_by(Entry.id)
+    return list(db.session.scalars(rows))
+
+
+def get_entry(sitting: str, user: str) -> Entry:
+    """A person's place on a roster by public ids, the sitting loaded, or NotFound: for staff."""
+    entry = db.session.scalar(
+        select(Entry)
+        .join(Sitting, Sitting.id == Entry.sitting_id)
+        .join(User, User.id == Entry.user_id)
+        .where(Sitting.public_id == sitting, User.public_id == user)
+        .options(joinedload(Entry.sitting))
+    )
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def find_entry_by_number(admission_number: str) -> Entry | None:
+    """The seat with this admission number, its sitting loaded."""
+    rows = select(Entry).where(Entry.admission_number == admission_number)
+    return db.session.scalar(rows.options(joinedload(Entry.sitting)))
+
+
+def list_taken_numbers(day: date) -> set[str]:
+    """The admission numbers given for a day."""
+    rows = select(Entry.admission_number).where(
+        Entry.admission_number.startswith(f"{day:%y%m%d}", autoescape=True)
+    )
+    return {number for number in db.session.scalars(rows) if number}
+
+
+def list_parallel_forms(sitting: Sitting) -> list[int]:
+    """The forms that are dealt in a sitting: the parallel ones, or its own."""
+    rows = (
+        select(SittingForm.form_id)
+        .where(SittingForm.sitting_id == sitting.id)
+        .order_by(SittingForm.ordinal)
+    )
+    return list(db.session.scalars(rows)) or [sitting.form_id]
+
+
+def list_without_form(sitting: Sitting) -> list[Entry]:
+    """Those on a roster for whom no form is frozen yet, in order of seats."""
+    rows = select(Entry).where(Entry.sitting_id == sitting.id, Entry.form_id.is_(None))
+    return list(db.session.scalars(rows.order_by(Entry.seat, Entry.id)))
+
+
+def list_due_rosters(now: datetime) -> list[Sitting]:
+    """Sittings whose waiting room opens now and whose roster, not empty, nobody has closed.
+
+    An online sitting with one form for all has nothing to deal out: people may enter it until an
+    officer closes its roster.
+    """
+    dealt = or_(Sitting.remote.is_(False), Sitting.form_policy != FormPolicy.ONE)
+    rows = (
+        select(Sitting)
+        .where(
+            Sitting.kind == SittingKind.EXAM,
+            dealt,
+            Sitting.roster_closed_at.is_(None),
+            Sitting.opens_at <= now + WAITING_OPENS,
+            Sitting.closes_at > now,
+            select(Entry.id).where(Entry.sitting_id == Sitting.id).exists(),
+        )
+        .order_by(Sitting.opens_at)
+    )
+    return list(db.session.scalars(rows))
+
+
 def list_own_entries(user_id: int) -> list[Entry]:
     """The sittings a person is entered for, soonest first."""
     rows = (
         select(Entry)
         .join(Sitting, Sitting.id == Entry.sitting_id)
-        .where(Entry.user_id == user_id)
+        .where(Entry.user_id == user_id, Sitting.kind == SittingKind.EXAM)
         .options(joinedload(Entry.sitting))
         .order_by(Sitting.opens_at)
     )
@@ -164,7 +237,8 @@ def list_own_entries(user_id: int) -> list[Entry]:
 
 def list_open_sittings(level: Level | None, now: datetime) -> list[Sitting]:
     """Sittings whose window has not ended, soonest first."""
-    rows = select(Sitting).where(Sitting.closes_at > now).order_by(Sitting.opens_at)
+    rows = select(Sitting).where(Sitting.kind == SittingKind.EXAM, Sitting.closes_at > now)
+    rows = rows.order_by(Sitting.opens_at)
     if level is not None:
         rows = rows.where(Sitting.level == level)
     return list(db.session.scalars(rows.limit(50)))
@@ -183,7 +257,8 @@ def list_sittings() -> list[SittingLine]:
     entered = (
         select(func.count()).where(Entry.sitting_id == Sitting.id).correlate(Sitting)
     ).scalar_subquery()
-    rows = select(Sitting, entered).order_by(Sitting.opens_at.desc()).limit(100)
+    rows = select(Sitting, entered).where(Sitting.kind == SittingKind.EXAM)
+    rows = rows.order_by(Sitting.opens_at.desc()).limit(100)
     return [SittingLine(sitting, count) for sitting, count in db.session.execute(rows)]
 
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from examsite.domain.roster import show_admission_number
+
 LEVELS = {"J": _l("初级"), "I": _l("中级"), "S": _l("高级")}
 WORDS = {
     "single": _l("单选"),
@@ -61,7 +63,13 @@ def word(value: StrEnum | str) -> str:
     return str(WORDS.get(str(value), str(value)))
 
 
+def admission_number(number: str | None) -> str:
+    """A seat's number as printed, a dash before there is one."""
+    return show_admission_number(number) if number else "–"
+
+
 def init_words(app: Flask) -> None:
-    """Make both filters of every template."""
+    """Make them filters of every template."""
     app.jinja_env.filters["level"] = level_word
     app.jinja_env.filters["word"] = word
+    app.jinja_env.filters["admission_number"] = admission_number

@@ -30,6 +30,11 @@ def token(bits: int = 256) -> str:
     return secrets.token_urlsafe(bits // 8)
 
 
+def code(length: int = 8) -> str:
+    """A secret that people type from paper: five random bits a symbol. Never seeded."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(length))
+
+
 def salt() -> bytes:
     """Sixteen bytes that make a digest of guessable text unguessable."""
     return secrets.token_bytes(16)

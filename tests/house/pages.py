@@ -149,14 +149,19 @@ enrolment_staff.view_identity          401  403  403  403  403  ok   403  403  4
 
 exams.before                           sign ok   403  403  403  403  403  403  403  403
 exams.index                            sign ok   403  403  403  403  403  403  403  403
-exams_staff.assemble                   401  403  403  403  403  ok   403  403  403  403
+exams_forms.assemble                   401  403  403  403  403  ok   403  403  403  403
+exams_forms.form                       sign 403  403  403  403  ok   403  403  403  403
+exams_forms.forms                      sign 403  403  403  403  ok   403  403  403  403
+exams_forms.release                    401  403  403  403  403  ok   403  403  403  403
+exams_staff.change                     401  403  403  403  403  ok   403  403  403  403
+exams_staff.close_roster               401  403  403  403  403  ok   403  403  403  403
+exams_staff.edit                       sign 403  403  403  403  ok   403  403  403  403
 exams_staff.enter_candidates           401  403  403  403  403  ok   403  403  403  403
-exams_staff.form                       sign 403  403  403  403  ok   403  403  403  403
-exams_staff.forms                      sign 403  403  403  403  ok   403  403  403  403
+exams_staff.enter_late                 401  403  403  403  403  ok   403  403  403  403
 exams_staff.open_sitting               401  403  403  403  403  ok   403  403  403  403
-exams_staff.release                    401  403  403  403  403  ok   403  403  403  403
 exams_staff.sitting                    sign 403  403  403  403  ok   403  403  403  403
 exams_staff.sittings                   sign 403  403  403  403  ok   403  403  403  403
+exams_staff.take_out                   401  403  403  403  403  ok   403  403  403  403
 
 handbook.chapter                       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 handbook.contents                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok

@@ -21,7 +21,7 @@ from examsite.domain.exam_time import (
     is_paused,
     remaining_ms,
 )
-from examsite.domain.terms import AttemptState
+from examsite.domain.terms import AttemptState, FormPolicy
 from examsite.kit.access import Viewer
 from examsite.kit.clock import rfc3339
 from examsite.kit.db import write
@@ -39,6 +39,13 @@ class WindowOver(Conflict):
 
     code = "window_over"
     message = "考试的开放时段已经结束，不能再开始。如有特殊情况请联系考务。"
+
+
+class FormNotReady(Conflict):
+    """409: the form of this seat is not frozen yet."""
+
+    code = "form_not_ready"
+    message = "您的试卷还没有备好：名单没有收，或正在逐人抽题。请稍候再按一次；久等请告诉监考。"
 
 
 class Taking(Conflict):
@@ -69,7 +76,8 @@ def _inputs(seat: Seat, now: datetime) -> TimeInputs:
 def start(seat: Seat, *, device: str, by: Viewer, now: datetime) -> Started:
     """Begin the attempt, or take it up again; another device raises the epoch.
 
-    Raises NotOpenYet before and WindowOver after the window for who has not begun. Two
+    Raises NotOpenYet before and WindowOver after the window for who has not begun, FormNotReady
+    while the seat has no form where each seat gets one. Two
     simultaneous starts make one attempt: the database has one per candidate and sitting.
     """
     found = find_attempt_of(seat.sitting.id, by.id)
@@ -79,6 +87,8 @@ def start(seat: Seat, *, device: str, by: Viewer, now: datetime) -> Started:
         raise NotOpenYet
     if now >= seat.sitting.closes_at:
         raise WindowOver
+    if seat.entry.form_id is None and seat.sitting.form_policy is not FormPolicy.ONE:
+        raise FormNotReady
     try:
         return Started(_begin(seat, device=device, by=by, now=now), first=True)
     except IntegrityError:  # another request of the same person was first

@@ -20,7 +20,7 @@ from examsite.enrolment.queries.facts import find_season, gather_facts
 from examsite.enrolment.services.identity import ReasonNeeded
 from examsite.exams.models import Sitting
 from examsite.exams.queries import find_entry
-from examsite.exams.services.sittings import RosterClosed, enter
+from examsite.exams.services.sittings import enter, require_open_roster
 from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date, rfc3339
 from examsite.kit.db import Transaction, write
@@ -43,10 +43,9 @@ class IdentityMissing(Conflict):
 def apply(sitting: Sitting, *, by: Viewer, now: datetime) -> Enrolment:
     """Apply for oneself. Admitted at once when nothing is missing, else kept for an officer.
 
-    Applying again asks the rule again. Raises RosterClosed, ConsentMissing, IdentityMissing.
+    Applying again asks the rule again. Raises RosterClosed, RosterFrozen, ConsentMissing, IdentityMissing.
     """
-    if now >= sitting.closes_at:
-        raise RosterClosed
+    require_open_roster(sitting, now)
     unaccepted = list_unaccepted(by.id)
     if unaccepted:
         raise ConsentMissing(title=unaccepted[0].title)

@@ -13,12 +13,13 @@ from examsite.domain.certification import require_second_person
 from examsite.domain.errors import Conflict
 from examsite.domain.form_check import contributions, deviations
 from examsite.domain.terms import ItemType, Level, Pool
-from examsite.exams.models import ExamForm, FormItem
+from examsite.exams.models import Entry, ExamBlueprint, ExamForm, FormItem
 from examsite.exams.queries import get_newest_blueprint, list_drawable, list_form_items
 from examsite.exams.services.placing import POINT, Drawable, Place, drawable, fits, places
 from examsite.items.lint_shipped import Again, asked, published
 from examsite.items.models import ItemVersion
 from examsite.items.queries.bank import list_published
+from examsite.kit import chance
 from examsite.kit.db import Actor, write
 from examsite.kit.lazy import lazy
 from examsite.kit.site import settings
@@ -66,12 +67,20 @@ def _proof(drawn: list[Drawable], rules: Rules) -> dict[str, Any]:
     }
 
 
-def assemble_form(level: Level, *, seed: int, by: Actor | None, now: datetime) -> ExamForm:
-    """Draw and freeze a form of a level; the seed and the bank rebuild it exactly.
+def assemble_form(
+    level: Level,
+    *,
+    seed: int,
+    by: Actor | None,
+    now: datetime,
+    blueprint: ExamBlueprint | None = None,
+) -> ExamForm:
+    """Draw and freeze a form of a level by its newest blueprint, or by the one given; the seed
+    and the bank rebuild it exactly.
 
     Raises ShortCells naming exactly which line of the blueprint the bank cannot fill.
     """
-    blueprint = get_newest_blueprint(level)
+    blueprint = blueprint or get_newest_blueprint(level)
     rules = read_blueprint(blueprint.rules)
     bank = {
         one.id: one
@@ -179,3 +188,21 @@ def release_form(form: ExamForm, *, by: Actor | None, two_people: bool, now: dat
             require_second_person(str(form.made_by_id), str(by.id if by else None))
         form.released_at = now
     return form
+
+
+def draw_for(entry: Entry, *, now: datetime) -> ExamForm:
+    """Draw a form for one candidate by the blueprint of the sitting's form, and freeze it on the
+    seat. Who closed the roster answers for it; the sitting's own form was checked by two people.
+
+    A form drawn by somebody who was faster stays unused.
+    """
+    sitting = entry.sitting
+    seed = chance.new_seed()
+    made = assemble_form(
+        sitting.level, seed=seed, by=None, now=now, blueprint=sitting.form.blueprint
+    )
+    with write(Action.FORM_DRAWN, by=None, now=now, about=sitting) as tx:
+        tx.lock(entry)
+        if entry.form_id is None:
+            entry.form_id, made.released_at = made.id, now
+    return made

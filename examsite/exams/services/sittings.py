@@ -1,28 +1,14 @@
-"""Sittings: making one, and entering candidates on its roster."""
+"""Entering candidates on the roster of a sitting that is still open."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from examsite.domain.actions import Action
-from examsite.domain.errors import Conflict, Invalid
-from examsite.exams.models import Entry, ExamForm, SchemeVersion, Sitting
+from examsite.domain.errors import Conflict
+from examsite.exams.models import Entry, Sitting
 from examsite.exams.queries import find_entry
 from examsite.kit.access import Viewer
-from examsite.kit.db import Actor, write
-
-
-class FormNotReleased(Conflict):
-    """409: only a released form can be sat."""
-
-    code = "form_not_released"
-    message = "这份试卷还没有发布，不能用于考次。请先由另一位考务核对并发布。"
-
-
-class WindowTooShort(Invalid):
-    """422: nobody who starts late would have the whole time."""
-
-    code = "window_too_short"
-    message = "开放时段短于作答时限（%(minutes)s 分钟）。请延后结束时间或缩短时限。"
+from examsite.kit.db import write
 
 
 class RosterClosed(Conflict):
@@ -32,6 +18,13 @@ class RosterClosed(Conflict):
     message = "这个考次已经结束，不能再列入考生。"
 
 
+class RosterFrozen(Conflict):
+    """409: seats are given."""
+
+    code = "roster_frozen"
+    message = "名单已经收好，座位、准考证号与试卷都已定下。确有必要，请考务写明理由补录。"
+
+
 class AlreadyEntered(Conflict):
     """409: once per person and sitting."""
 
@@ -39,44 +32,12 @@ class AlreadyEntered(Conflict):
     message = "这位考生已经在名单里。"
 
 
-def open_sitting(
-    *,
-    title: str,
-    form: ExamForm,
-    scheme: SchemeVersion,
-    opens_at: datetime,
-    closes_at: datetime,
-    seconds: int,
-    place: str = "",
-    certifying: bool = True,
-    grace_seconds: int = 10,
-    by: Actor | None,
-    now: datetime,
-) -> Sitting:
-    """Schedule a sitting of a released form. `seconds` is the time each candidate has."""
-    if form.released_at is None:
-        raise FormNotReleased
-    if closes_at - opens_at < timedelta(seconds=seconds):
-        raise WindowTooShort(minutes=-(-seconds // 60))
-    with write(Action.SITTING_OPENED, by=by, now=now) as tx:
-        sitting = tx.add(
-            Sitting(
-                title=title,
-                level=form.level,
-                scheme_id=scheme.id,
-                form_id=form.id,
-                pool=form.pool,
-                opens_at=opens_at,
-                closes_at=closes_at,
-                seconds=seconds,
-                grace_seconds=grace_seconds,
-                place=place,
-                certifying=certifying,
-                created_at=now,
-            )
-        )
-        tx.about = sitting
-    return sitting
+def require_open_roster(sitting: Sitting, now: datetime) -> None:
+    """Raise RosterClosed when the sitting is over, RosterFrozen when seats are given."""
+    if now >= sitting.closes_at:
+        raise RosterClosed
+    if sitting.roster_closed_at is not None:
+        raise RosterFrozen
 
 
 def enter(
@@ -90,9 +51,10 @@ def enter(
     extra_seconds: int = 0,
 ) -> Entry:
     """Put a candidate on the roster with the verdict of the eligibility rule."""
-    if now >= sitting.closes_at:
-        raise RosterClosed
+    require_open_roster(sitting, now)
     with write(Action.CANDIDATE_ENTERED, by=by, now=now, about=sitting) as tx:
+        tx.lock(sitting)
+        require_open_roster(sitting, now)
         if find_entry(sitting.id, user_id) is not None:
             raise AlreadyEntered
         return tx.add(
