@@ -112,7 +112,7 @@ class EnterCandidates(FlaskForm):
         validators=[InputRequired(_l("请至少填写一个账号。")), Length(max=20000)],
     )
     factor_percent = IntegerField(
-        _l("时间系数（%%）"), default=100, validators=[NumberRange(100, 300)]
+        _l("时间系数（百分数）"), default=100, validators=[NumberRange(100, 300)]
     )
     extra_minutes = IntegerField(
         _l("另加分钟"), default=0, validators=[Optional(), NumberRange(0, 240)]

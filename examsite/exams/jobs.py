@@ -12,8 +12,9 @@ from examsite.kit.jobs import job
 @job(DRAW)
 def draw_forms(payload: dict[str, Any], now: datetime) -> None:
     """A form for whoever of a closed roster has none; stopped and run again it goes on."""
-    for entry in list_without_form(get_sitting(payload["sitting"])):
-        draw_for(entry, now=now)
+    sitting = get_sitting(payload["sitting"])
+    for entry in list_without_form(sitting):
+        draw_for(sitting, entry, now=now)
 
 
 def sweep(now: datetime) -> int:

@@ -120,11 +120,14 @@ def asks_short_answers(sitting: Sitting) -> bool:
 
 
 def get_sitting(public_id: str) -> Sitting:
-    """A sitting with its scheme, or NotFound: for staff."""
+    """A sitting with its scheme, form and blueprint, or NotFound: for staff."""
     sitting = db.session.scalar(
         select(Sitting)
         .where(Sitting.public_id == public_id)
-        .options(joinedload(Sitting.scheme), joinedload(Sitting.form))
+        .options(
+            joinedload(Sitting.scheme),
+            joinedload(Sitting.form).joinedload(ExamForm.blueprint),
+        )
     )
     if sitting is None:
         raise NotFound

@@ -3,14 +3,16 @@
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from examsite.domain.actions import Action
 from examsite.domain.certification import SecondPersonNeeded
-from examsite.domain.terms import ItemState, ItemType, Level
-from examsite.exams.models import FormItem
-from examsite.exams.queries import list_form_items
+from examsite.domain.terms import FormPolicy, ItemState, ItemType, Level
+from examsite.exams.jobs import draw_forms
+from examsite.exams.models import ExamForm, FormItem
+from examsite.exams.queries import list_entries, list_form_items
 from examsite.exams.services.forms import AlreadyReleased, assemble_form, release_form
+from examsite.exams.services.rosters import close_roster
 from examsite.exams.services.schemes import sync_blueprints, sync_schemes
 from examsite.handbook.services.syncing import sync_handbook
 from examsite.items.models import Item, KeyVersion
@@ -18,6 +20,7 @@ from examsite.items.services.syncing import sync_bank
 from examsite.kit.db import db, write
 from examsite.psychometrics.assembly import ShortCells
 from examsite.settings import ROOT
+from tests import make_exam
 
 
 @pytest.fixture
@@ -92,3 +95,20 @@ def test_a_form_keeps_its_item_versions_when_the_bank_changes(bank, people, now)
     before = list(db.session.scalars(rows.order_by(FormItem.position)))
     sync_bank(ROOT / "question_bank", now)
     assert list(db.session.scalars(rows.order_by(FormItem.position))) == before
+
+
+def test_a_form_is_drawn_for_each_candidate_and_only_once(bank, people, now):
+    form = assemble_form(Level.JUNIOR, seed=1, by=people.officer, now=now)
+    release_form(form, by=people.officer, two_people=False, now=now)
+    arranged = {"policy": FormPolicy.PER_CANDIDATE}
+    names = ("candidate", "other_candidate")
+    sitting = make_exam.sitting(*names, exam_form=form, arranged=arranged)
+    close_roster(sitting, by=people.officer, now=now)
+    for _ in range(2):  # a job that is run again draws nothing
+        draw_forms({"sitting": sitting.public_id}, now)
+    taken = {one.form_id for one in list_entries(sitting.id)}
+    assert len(taken) == 2
+    assert db.session.scalar(select(func.count(ExamForm.id))) == 3
+    drawn = db.session.scalars(select(ExamForm).where(ExamForm.id.in_(taken))).all()
+    assert {one.blueprint_id for one in drawn} == {form.blueprint_id}
+    assert all(one.released_at is not None for one in drawn)

@@ -13,7 +13,7 @@ from examsite.domain.certification import require_second_person
 from examsite.domain.errors import Conflict
 from examsite.domain.form_check import contributions, deviations
 from examsite.domain.terms import ItemType, Level, Pool
-from examsite.exams.models import Entry, ExamBlueprint, ExamForm, FormItem
+from examsite.exams.models import Entry, ExamBlueprint, ExamForm, FormItem, Sitting
 from examsite.exams.queries import get_newest_blueprint, list_drawable, list_form_items
 from examsite.exams.services.placing import POINT, Drawable, Place, drawable, fits, places
 from examsite.items.lint_shipped import Again, asked, published
@@ -190,13 +190,12 @@ def release_form(form: ExamForm, *, by: Actor | None, two_people: bool, now: dat
     return form
 
 
-def draw_for(entry: Entry, *, now: datetime) -> ExamForm:
+def draw_for(sitting: Sitting, entry: Entry, *, now: datetime) -> ExamForm:
     """Draw a form for one candidate by the blueprint of the sitting's form, and freeze it on the
     seat. Who closed the roster answers for it; the sitting's own form was checked by two people.
 
     A form drawn by somebody who was faster stays unused.
     """
-    sitting = entry.sitting
     seed = chance.new_seed()
     made = assemble_form(
         sitting.level, seed=seed, by=None, now=now, blueprint=sitting.form.blueprint
