@@ -1,5 +1,8 @@
 """The board: a fixed number of statements, an unchanged one for nearly nothing."""
 
+import json
+
+from examsite.exams.queries import get_sitting
 from examsite.kit.db import db
 from tests import make_exam
 from tests.counting import counted
@@ -64,3 +67,18 @@ def test_a_seat_that_stands_out_is_seen_to_by_a_note(clients, site):
     act(clients.invigilator, attempt, "notes", seconds=6, text="问过，粘贴自己的草稿")
     assert board(clients.invigilator, exam, 7)[0].get_json()["seats"][0][2] == "on"
     db.session.rollback()
+
+
+def test_an_answer_taken_back_does_not_count(clients, site):
+    exam, attempt = start(clients, "candidate")
+    items = [
+        one
+        for one in json.loads(get_sitting(exam.public_id).form.paper)
+        if one["type"] == "true_false"
+    ]
+    address = f"/api/v1/attempts/{attempt.public_id}/answers/{items[0]['item']}"
+    counts = []
+    for seq, value in enumerate((True, None, False), start=1):
+        clients.candidate.put(address, json={"value": value, "seq": seq})
+        counts.append(board(clients.invigilator, exam, seq)[0].get_json()["seats"][0][3])
+    assert counts == [1, 0, 1]

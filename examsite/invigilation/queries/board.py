@@ -19,6 +19,8 @@ from examsite.invigilation.models import Announcement, Contact, Incident, Signal
 from examsite.kit.db import db
 from examsite.kit.types import UTCDateTime
 
+CLEARED = ("null", "[]", "{}", '""')
+"""Stored values that say nothing: an answer that was taken back."""
 RECENT = 30
 """How many of the newest events stand beside the seats."""
 
@@ -124,16 +126,24 @@ def list_seats(sitting: Sitting, now: datetime) -> list[Seat]:
 
 
 def _saves(sitting_id: int) -> Any:
-    """Of each attempt: how many items were answered, and the newest accepted event."""
+    """Of each attempt: how many items have an answer that was not cleared, and the newest
+    accepted event."""
     mine = select(Attempt.id).where(Attempt.sitting_id == sitting_id)
+    last = (
+        select(ResponseEvent.attempt_id, func.max(ResponseEvent.id).label("id"))
+        .where(ResponseEvent.attempt_id.in_(mine), ResponseEvent.verdict == ACCEPTED)
+        .group_by(ResponseEvent.attempt_id, ResponseEvent.form_item_id)
+        .subquery()
+    )
+    filled = case((ResponseEvent.value.in_(CLEARED), 0), else_=1)
     return (
         select(
-            ResponseEvent.attempt_id,
-            func.count(func.distinct(ResponseEvent.form_item_id)).label("answered"),
-            func.max(ResponseEvent.id).label("newest"),
+            last.c.attempt_id,
+            func.sum(filled).label("answered"),
+            func.max(last.c.id).label("newest"),
         )
-        .where(ResponseEvent.attempt_id.in_(mine), ResponseEvent.verdict == ACCEPTED)
-        .group_by(ResponseEvent.attempt_id)
+        .join(ResponseEvent, ResponseEvent.id == last.c.id)
+        .group_by(last.c.attempt_id)
         .subquery()
     )
 
