@@ -23,6 +23,7 @@ from examsite.credentials import staff as credentials_staff
 from examsite.enrolment import models as enrolment_models
 from examsite.enrolment import routes as enrolment
 from examsite.enrolment import staff as enrolment_staff
+from examsite.enrolment import staff_door as door
 from examsite.exams import jobs as exams_jobs
 from examsite.exams import models as exams_models
 from examsite.exams import routes as exams
@@ -104,6 +105,7 @@ ROOMS = (
     credentials,
     credentials_api,
     credentials_staff,
+    door,
     enrolment,
     enrolment_staff,
     exams,

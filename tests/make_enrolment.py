@@ -12,6 +12,8 @@ from examsite.enrolment.queries.applications import get_applicant, get_open_sitt
 from examsite.enrolment.services.applications import accept_evidence, apply
 from examsite.enrolment.services.identity import record_identity
 from examsite.enrolment.services.seasons import open_season
+from examsite.exams.queries import get_own_entry
+from examsite.invigilation.services.identity import check
 from examsite.kit.access import Viewer
 from tests import make_results
 from tests.cast import NOW
@@ -62,7 +64,10 @@ def application(person: Viewer, **sitting: object) -> Enrolment:
 
 
 def admitted(person: Viewer, officer: Viewer) -> Enrolment:
-    """The same with equivalent training accepted."""
+    """The same with equivalent training accepted, and the document seen at the seat."""
     made = application(person)
     applicant = get_applicant(made.public_id)
-    return accept_evidence(applicant, TRAINED, reason="培训证明", by=officer, now=NOW)
+    done = accept_evidence(applicant, TRAINED, reason="培训证明", by=officer, now=NOW)
+    entry = get_own_entry(applicant.sitting.public_id, visible_to=person.id)
+    check(entry, DocumentType.PASSPORT, by=officer, now=NOW)
+    return done

@@ -17,12 +17,14 @@ from examsite.commands.demo_enrolment import enrol, viewer_of
 from examsite.credentials.services.awarding import award
 from examsite.credentials.services.status import revoke
 from examsite.domain.actions import Action
+from examsite.domain.identity import DocumentType
 from examsite.domain.sheet_content import read_rubric
 from examsite.domain.terms import ItemType, Level, Role, SheetPart
 from examsite.enrolment.services.decisions import decide
 from examsite.exams.models import ExamForm
-from examsite.exams.queries import get_newest_scheme
+from examsite.exams.queries import get_newest_scheme, get_own_entry
 from examsite.exams.services.arranging import Arrangement, open_sitting
+from examsite.invigilation.services.identity import check
 from examsite.kit import chance
 from examsite.kit.access import Viewer
 from examsite.kit.db import db, write
@@ -86,6 +88,8 @@ def _take_exam(holder: User, stage: Stage) -> Attempt:
         now=at,
     )
     enrol(holder, sitting, officer=stage.officer, now=at)
+    entry = get_own_entry(sitting.public_id, visible_to=holder.id)
+    check(entry, DocumentType.PASSPORT, by=stage.officer, now=at)
     seat = get_seat(sitting.public_id, visible_to=holder.id)
     attempt = taking.start(seat, device="demo", by=viewer, now=at).attempt
     for number, item in enumerate(list_for_marking(attempt), start=1):

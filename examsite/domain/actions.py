@@ -61,6 +61,8 @@ class Action(StrEnum):
     FORM_DRAWN = "form.drawn"
     ENTRY_CODES_ISSUED = "entry_codes.issued"
     ENTRY_CODE_USED = "entry_code.used"
+    IDENTITY_CHECKED = "identity.checked"
+    IDENTITY_CHECK_UNDONE = "identity.check_undone"
     ATTEMPT_STARTED = "attempt.started"
     ATTEMPT_TAKEN_OVER = "attempt.taken_over"
     ANSWER_SAVED = "answer.saved"
@@ -168,6 +170,8 @@ SENTENCES: dict[Action, str] = {
     Action.FORM_DRAWN: "给考生抽了一份卷",
     Action.ENTRY_CODES_ISSUED: "发了入场码",
     Action.ENTRY_CODE_USED: "用了入场码",
+    Action.IDENTITY_CHECKED: "在座位上核验了考生身份",
+    Action.IDENTITY_CHECK_UNDONE: "撤回了考生身份核验",
     Action.ATTEMPT_STARTED: "开始作答",
     Action.ATTEMPT_TAKEN_OVER: "换设备继续作答",
     Action.ANSWER_SAVED: "保存作答",

@@ -54,6 +54,15 @@ class Reason(FlaskForm):
     why = StringField(_l("理由"), validators=[InputRequired(_l("请写明理由。")), Length(max=500)])
 
 
+class CheckIdentity(FlaskForm):
+    """Which kind of document was seen at the seat."""
+
+    document = SelectField(
+        _l("看过的证件"),
+        choices=[SelectChoice(kind.value, word) for kind, word in DOCUMENTS.items()],
+    )
+
+
 class AcceptEvidence(FlaskForm):
     """What an officer accepts instead of the site's own records."""
 

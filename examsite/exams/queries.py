@@ -134,6 +134,14 @@ def get_sitting(public_id: str) -> Sitting:
     return sitting
 
 
+def is_identified(sitting_id: Any, user_id: Any) -> ColumnElement[bool]:
+    """An attempt that counts for a certificate: an invigilator has seen who sat there. The
+    columns are those of the attempt; what is not identified counts as practice."""
+    checked = Entry.identity_checked_at.is_not(None)
+    seat = select(Entry.id).where(Entry.sitting_id == sitting_id, Entry.user_id == user_id, checked)
+    return seat.exists()
+
+
 def find_entry(sitting_id: int, user_id: int) -> Entry | None:
     """A person's place on a roster."""
     return db.session.scalar(

@@ -31,6 +31,7 @@ def test_from_newcomer_to_verified_certificate(visit: Visit, live: Live, tmp_pat
     register(candidate, live)
     read_a_passage(candidate)
     enrol(candidate, officer)
+    check_document(visit("invigilator"))
     paper = take_exam(candidate, live)
     check_receipt(candidate, paper)
     book_practical(officer)
@@ -114,6 +115,19 @@ def enrol(page: Page, officer: Page) -> None:
     take(officer, "05-applicant")
     officer.get_by_role("button", name="采信并重新核对").click()
     expect(officer.get_by_text("已采信，考生列入名单。")).to_be_visible()
+
+
+def check_document(page: Page) -> None:
+    """An invigilator sees the document at the seat; without it the exam would be practice."""
+    page.goto("/desk")
+    page.get_by_role("link", name=EXAM).click()
+    page.get_by_role("link", name="核验身份").click()
+    take(page, "05-door")
+    page.get_by_role("link", name=about("核验", NAME)).click()
+    expect(page.get_by_text("护照").first).to_be_visible()
+    take(page, "05-door-seat")
+    page.get_by_role("button", name="人证相符，记下").click()
+    expect(page.get_by_text(f"已核验：{NAME}")).to_be_visible()
 
 
 def take_exam(page: Page, live: Live) -> Paper:

@@ -147,6 +147,12 @@ enrolment_staff.open_season            401  403  403  403  403  ok   403  403  4
 enrolment_staff.prove_guardian         401  403  403  403  403  ok   403  403  403  403
 enrolment_staff.view_identity          401  403  403  403  403  ok   403  403  403  403
 
+door.check                             401  403  403  403  ok   ok   403  403  403  403
+door.code                              401  403  403  403  ok   ok   403  403  403  403
+door.seat                              sign 403  403  403  ok   ok   403  403  403  403
+door.seats                             sign 403  403  403  ok   ok   403  403  403  403
+door.undo                              401  403  403  403  ok   ok   403  403  403  403
+
 exams.before                           sign ok   403  403  403  403  403  403  403  403
 exams.index                            sign ok   403  403  403  403  403  403  403  403
 exams_forms.assemble                   401  403  403  403  403  ok   403  403  403  403

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from examsite.accounts.models import User
 from examsite.attempts.models import Attempt
 from examsite.attempts.queries.answers import list_for_marking
 from examsite.commands.demo_history import right_value
@@ -59,6 +60,9 @@ def enrol(clients, sitting) -> None:
     path = f"/staff/enrolments/{application.public_id}/evidence"
     done(clients.officer.post(path, data=evidence))
     assert "您已在名单里" in candidate.get(address).text
+    person = db.session.scalars(select(User).where(User.username == "other_candidate")).one()
+    door = f"/staff/sittings/{sitting.public_id}/door/{person.public_id}"
+    done(clients.invigilator.post(door, data={"document": "passport"}))
 
 
 def sit(client, sitting, *, right: bool) -> str:

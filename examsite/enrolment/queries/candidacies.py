@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from examsite.accounts.models import User
@@ -17,6 +17,7 @@ from examsite.domain.level_rules import read_level
 from examsite.domain.terms import Level, Outcome
 from examsite.enrolment.queries.facts import gather_facts
 from examsite.exams.models import SchemeVersion, Sitting
+from examsite.exams.queries import is_identified
 from examsite.kit.db import db
 from examsite.practicals.models import Booking
 from examsite.results.models import Decision, Result
@@ -42,7 +43,9 @@ class Candidacy:
 
 def list_due(level: Level | None = None, user_id: int | None = None) -> list[Candidacy]:
     """Everybody with both parts passed and undecided, oldest first; a bounded number of
-    statements. Of several results of a part the latest counts; rehearsals do not."""
+    statements. Of several results of a part the latest counts; rehearsals do not, nor what was sat
+    without an identity check."""
+    seen = is_identified(Attempt.sitting_id, Attempt.user_id)
     used = select(Decision.id).where(
         or_(Decision.knowledge_id == Result.id, Decision.practical_id == Result.id)
     )
@@ -51,7 +54,7 @@ def list_due(level: Level | None = None, user_id: int | None = None) -> list[Can
         .outerjoin(Attempt, Attempt.id == Result.attempt_id)
         .outerjoin(Sitting, Sitting.id == Attempt.sitting_id)
         .where(Result.outcome == Outcome.PASS, ~used.exists())
-        .where(or_(Result.attempt_id.is_(None), Sitting.certifying))
+        .where(or_(Result.attempt_id.is_(None), and_(Sitting.certifying, seen)))
         .options(
             joinedload(Result.user),
             selectinload(Result.attempt).selectinload(Attempt.sitting).joinedload(Sitting.scheme),

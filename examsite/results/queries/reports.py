@@ -12,6 +12,7 @@ from examsite.domain.errors import NotFound
 from examsite.domain.permissions import Permission
 from examsite.domain.regrade import is_void
 from examsite.exams.models import ExamForm, FormItem, Sitting
+from examsite.exams.queries import find_entry
 from examsite.handbook.models import Chapter, Passage
 from examsite.items.models import Area, Item, ItemVersion
 from examsite.kit.access import Viewer
@@ -174,6 +175,8 @@ class KnowledgeReport:
     corrected: bool
     regraded: Regraded | None
     voided: int
+    practice: bool
+    """Nobody has seen who sat there: the result feeds no decision."""
 
     @property
     def has_minimums(self) -> bool:
@@ -199,7 +202,13 @@ def read_report(result: Result) -> KnowledgeReport:
         else score.corrected,
         regraded=find_regrade(score),
         voided=score.voided,
+        practice=sitting.certifying and not _was_identified(result.attempt),
     )
+
+
+def _was_identified(attempt: Attempt) -> bool:
+    entry = find_entry(attempt.sitting_id, attempt.user_id)
+    return entry is not None and entry.identity_checked_at is not None
 
 
 def retake_from(result: Result, report: KnowledgeReport) -> date | None:
