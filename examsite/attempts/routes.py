@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
-from flask import Response, request, send_from_directory, url_for
+from flask import Response, flash, request, send_from_directory, url_for
+from flask_babel import gettext as _
 
 from examsite.attempts.forms import CheckReceipt
-from examsite.attempts.queries.attempts import get_attempt, get_seat
+from examsite.attempts.queries.attempts import find_attempt_of, get_attempt, get_seat
 from examsite.attempts.services import handing_in, taking
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import AttemptState
@@ -22,9 +23,13 @@ MAY = Permission.TAKE_EXAM
 
 @pages.post("/exams/<sitting>/start", may=MAY)
 def start(sitting: str) -> object:
-    """The button on the page before: one row is written and the exam page opens."""
+    """The button of the waiting room: one row is written and the exam page opens. Who has not
+    taken the pledge is led back to it."""
     viewer = the_viewer()
     seat = get_seat(sitting, visible_to=viewer.id)
+    if seat.entry.pledged_at is None and find_attempt_of(seat.sitting.id, viewer.id) is None:
+        flash(_("请先读一遍考试承诺并确认，再开始作答。"), "bad")
+        return see_other("exams.before", sitting=sitting)
     started = taking.start(seat, device="", by=viewer, now=clock.now())
     return see_other("attempts.show", attempt=started.attempt.public_id)
 

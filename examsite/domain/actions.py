@@ -54,6 +54,9 @@ class Action(StrEnum):
     FORM_ASSEMBLED = "form.assembled"
     FORM_RELEASED = "form.released"
     SITTING_OPENED = "sitting.opened"
+    SITTING_BEGUN = "sitting.begun"
+    PLEDGE_TAKEN = "pledge.taken"
+    ATTEMPT_DISPLAYED = "attempt.displayed"
     SITTING_EDITED = "sitting.edited"
     ROSTER_CLOSED = "roster.closed"
     CANDIDATE_ENTERED = "candidate.entered"
@@ -163,6 +166,9 @@ SENTENCES: dict[Action, str] = {
     Action.FORM_ASSEMBLED: "组成了试卷",
     Action.FORM_RELEASED: "发布了试卷",
     Action.SITTING_OPENED: "安排了考次",
+    Action.SITTING_BEGUN: "宣布考次开考",
+    Action.PLEDGE_TAKEN: "作了考试承诺",
+    Action.ATTEMPT_DISPLAYED: "第一次看到试卷",
     Action.SITTING_EDITED: "改了考次的安排",
     Action.ROSTER_CLOSED: "收了考次的名单",
     Action.CANDIDATE_ENTERED: "把考生列入考次",

@@ -15,6 +15,9 @@ from examsite.domain.terms import TimeEventKind
 LONGEST_PAUSE = 4 * 3600
 """Seconds: a pause nobody ends is over by itself after four hours."""
 
+FREE_START, MOST_START_CREDIT = 5, 60
+"""Seconds: how long a first display may take, and the most that is given back for more."""
+
 
 @dataclass(frozen=True)
 class TimeInputs:
@@ -74,6 +77,13 @@ def _given(event: TimeEvent, started_at: datetime) -> timedelta:
     if event.kind is TimeEventKind.EXTEND:
         return timedelta(0)
     return max(given - (started_at - event.at), timedelta(0))
+
+
+def start_credit(started_at: datetime, displayed_at: datetime) -> int:
+    """Seconds given back because the paper was slow to show: what the server measured between
+    start and first display above five, begun seconds counted, at most sixty."""
+    waited = ceil((displayed_at - started_at) / timedelta(seconds=1))
+    return max(0, min(waited - FREE_START, MOST_START_CREDIT))
 
 
 def open_pause(paused_at: datetime) -> TimeEvent:

@@ -144,6 +144,13 @@ class Sitting(Model):
     watermark: Mapped[bool] = mapped_column(default=False)
     """Whether pages and papers carry the candidate's number."""
     created_at: Mapped[datetime]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether only the window decides who may start: an invigilator has let it begin, or
+        none has to."""
+        return self.start_mode is StartMode.AUTO or self.begun_at is not None
+
     form: Mapped[ExamForm] = relationship(lazy="raise_on_sql")
     scheme: Mapped[SchemeVersion] = relationship(lazy="raise_on_sql")
 
@@ -184,6 +191,9 @@ class Entry(Model):
     entry_code_hash: Mapped[str | None] = mapped_column(String(128), info=SECRET)
     entry_code_issued_at: Mapped[datetime | None]
     entry_code_used_at: Mapped[datetime | None]
+    pledged_at: Mapped[datetime | None]
+    pledge: Mapped[str | None] = mapped_column(String(16))
+    """Which version of the pledge the candidate took."""
     identity_checked_at: Mapped[datetime | None]
     identity_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     identity_document: Mapped[str | None] = mapped_column(String(24))

@@ -1,10 +1,14 @@
 """Candidates' pages: my exams, and the page before one."""
 
+from contextlib import suppress
+
 from examsite.domain.permissions import Permission
+from examsite.domain.waiting import gate
 from examsite.exams.queries import get_own_entry, list_own_entries
+from examsite.exams.services.sittings import PledgeTaken, take_pledge
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
-from examsite.kit.web import Pages, page
+from examsite.kit.web import Pages, page, see_other
 
 pages = Pages("exams", __name__, prefix="/exams")
 MAY = Permission.TAKE_EXAM
@@ -18,6 +22,18 @@ def index() -> object:
 
 @pages.get("/<sitting>", may=MAY)
 def before(sitting: str) -> object:
-    """What to know before starting, and the button to start."""
-    entry = get_own_entry(sitting, visible_to=the_viewer().id)
-    return page("exams/before.html", entry=entry, sitting=entry.sitting, now=clock.now())
+    """The waiting room: what to know, whether this machine will do, the pledge, the button."""
+    entry, now = get_own_entry(sitting, visible_to=the_viewer().id), clock.now()
+    found = entry.sitting
+    state = gate(found.opens_at, found.closes_at, found.is_begun, now)
+    return page("exams/before.html", entry=entry, sitting=found, gate=state.value, now=now)
+
+
+@pages.post("/<sitting>/pledge", may=MAY)
+def pledge(sitting: str) -> object:
+    """Take the pledge."""
+    viewer = the_viewer()
+    entry = get_own_entry(sitting, visible_to=viewer.id)
+    with suppress(PledgeTaken):  # a form sent twice
+        take_pledge(entry, by=viewer, now=clock.now())
+    return see_other("exams.before", sitting=sitting)

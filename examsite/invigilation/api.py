@@ -5,6 +5,8 @@ from flask import Response, request
 from examsite.attempts.queries.answers import list_answers
 from examsite.attempts.services import taking
 from examsite.domain.permissions import Permission
+from examsite.domain.waiting import gate as gate_of
+from examsite.exams.queries import get_own_entry
 from examsite.invigilation.queries.contact import list_announcements
 from examsite.invigilation.services import contact
 from examsite.kit import clock
@@ -15,6 +17,32 @@ from examsite.kit.web import Pages, answer_json, json_body
 pages = Pages("invigilation_api", __name__, prefix="/api/v1")
 MAY = Permission.TAKE_EXAM
 MOST_QUIET_MS = 24 * 3600 * 1000
+
+
+@pages.get("/exams/<sitting>/gate", may=MAY)
+def gate(sitting: str) -> object:
+    """For who waits: where the sitting stands, and what was announced; 304 while nothing has
+    changed."""
+    found, now = get_own_entry(sitting, visible_to=the_viewer().id).sitting, clock.now()
+    said = list_announcements(found.id)
+    state = gate_of(found.opens_at, found.closes_at, found.is_begun, now)
+    version = f"{state}.{found.opens_at:%s}.{found.closes_at:%s}.{said[-1].id if said else 0}"
+    if request.if_none_match.contains(version):
+        answer = Response(status=304)
+    else:
+        answer = answer_json(
+            {
+                "gate": state.value,
+                "opens_at": rfc3339(found.opens_at),
+                "closes_at": rfc3339(found.closes_at),
+                "server_now": rfc3339(now),
+                "announcements": [
+                    {"id": one.id, "at": rfc3339(one.at), "text": one.text} for one in said
+                ],
+            }
+        )
+    answer.set_etag(version)
+    return answer
 
 
 @pages.get("/attempts/<attempt>", may=MAY)

@@ -277,6 +277,17 @@ def announce(sitting: str) -> object:
     return _act(form, act, _to_board(sitting))
 
 
+@pages.post("/sittings/<sitting>/begin", may=MAY)
+def begin(sitting: str) -> object:
+    """Let everybody who waits start."""
+
+    def act() -> object:
+        running.begin(get_sitting(sitting), by=the_viewer(), now=clock.now())
+        return _("已宣布开考，候考页几秒内可以开始。")
+
+    return _act(None, act, _to_board(sitting))
+
+
 @pages.post("/sittings/<sitting>/time", may=MAY)
 def extend_all(sitting: str) -> object:
     """Give everybody who is writing the same minutes."""

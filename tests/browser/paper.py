@@ -153,6 +153,9 @@ def open_exam(page: Page) -> Paper:
     """From the desk into the exam."""
     page.goto("/desk")
     page.locator("section[aria-labelledby=next-step] a.btn-primary").click()
+    pledge = page.locator("form[action$='/pledge'] button")
+    if pledge.is_visible():
+        pledge.click()
     page.locator("form[action$='/start'] button").click()
     return Paper(page)
 

@@ -31,6 +31,7 @@ def test_a_whole_exam(visit: Visit, live: Live) -> None:
     page = visit(None)
     sign_in(page, "keys", seed.PASSWORD)
     press(page, page.get_by_role("link", name="进入考试"))
+    press(page, page.get_by_role("button", name="我已读过，作此承诺"))
     press(page, page.get_by_role("button", name="开始或继续作答"))
     paper = Paper(page)
     right = live.right_answers(paper.attempt)

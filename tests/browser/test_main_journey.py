@@ -120,7 +120,7 @@ def enrol(page: Page, officer: Page) -> None:
 def check_document(page: Page) -> None:
     """An invigilator sees the document at the seat; without it the exam would be practice."""
     page.goto("/desk")
-    page.get_by_role("link", name=EXAM).click()
+    page.get_by_role("link", name=EXAM, exact=True).click()
     page.get_by_role("link", name="核验身份").click()
     take(page, "05-door")
     page.get_by_role("link", name=about("核验", NAME)).click()

@@ -108,6 +108,8 @@ attempts.show                          sign ok   403  403  403  403  403  403  4
 attempts.start                         401  ok   403  403  403  403  403  403  403  403
 attempts.verify_receipt                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 attempts.worker                        ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+attempts_api.displayed                 401  ok   403  403  403  403  403  403  403  403
+attempts_api.preload                   401  ok   403  403  403  403  403  403  403  403
 attempts_api.save                      401  ok   403  403  403  403  403  403  403  403
 attempts_api.start                     401  ok   403  403  403  403  403  403  403  403
 attempts_api.submit                    401  ok   403  403  403  403  403  403  403  403
@@ -155,6 +157,7 @@ door.undo                              401  403  403  403  ok   ok   403  403  4
 
 exams.before                           sign ok   403  403  403  403  403  403  403  403
 exams.index                            sign ok   403  403  403  403  403  403  403  403
+exams.pledge                           401  ok   403  403  403  403  403  403  403  403
 exams_forms.assemble                   401  403  403  403  403  ok   403  403  403  403
 exams_forms.form                       sign 403  403  403  403  ok   403  403  403  403
 exams_forms.forms                      sign 403  403  403  403  ok   403  403  403  403
@@ -198,6 +201,7 @@ health.readyz                          ok   ok   ok   ok   ok   ok   ok   ok   o
 home.desk                              sign ok   ok   ok   ok   ok   ok   ok   ok   ok
 home.landing                           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 
+invigilation_api.gate                  401  ok   403  403  403  403  403  403  403  403
 invigilation_api.look                  401  ok   403  403  403  403  403  403  403  403
 invigilation_api.signals               401  ok   403  403  403  403  403  403  403  403
 invigilation_board.board               sign 403  403  403  ok   ok   403  403  403  403
@@ -205,6 +209,7 @@ invigilation_board.board_now           sign 403  403  403  ok   ok   403  403  4
 invigilation_staff.announce            401  403  403  403  ok   ok   403  403  403  403
 invigilation_staff.approve             401  403  403  403  ok   ok   403  403  403  403
 invigilation_staff.attempt             sign 403  403  403  ok   ok   403  403  403  403
+invigilation_staff.begin               401  403  403  403  ok   ok   403  403  403  403
 invigilation_staff.decline             401  403  403  403  ok   ok   403  403  403  403
 invigilation_staff.end                 401  403  403  403  ok   ok   403  403  403  403
 invigilation_staff.end_all             401  403  403  403  ok   ok   403  403  403  403

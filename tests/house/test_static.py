@@ -229,6 +229,7 @@ def exam_page(site, clients):
     """The page of a started exam of sixty items."""
     bank = make_exam.bank(60)
     sitting = make_exam.sitting("candidate", exam_form=make_exam.form(bank))
+    clients.candidate.post(f"/exams/{sitting.public_id}/pledge")
     start = clients.candidate.post(f"/exams/{sitting.public_id}/start")
     assert start.status_code == 303
     page = clients.candidate.get(start.location)

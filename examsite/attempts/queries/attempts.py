@@ -21,19 +21,21 @@ class Seat:
     sitting: Sitting
     entry: Entry
     paper: str
+    content_hash: str
+    """Of the frozen paper."""
 
 
 def get_seat(sitting: str, *, visible_to: int) -> Seat:
     """The viewer's seat in a sitting; NotFound for whoever is not on the roster."""
     row = db.session.execute(
-        select(Sitting, Entry, ExamForm.paper)
+        select(Sitting, Entry, ExamForm.paper, ExamForm.content_hash)
         .join(Entry, Entry.sitting_id == Sitting.id)
         .join(ExamForm, ExamForm.id == func.coalesce(Entry.form_id, Sitting.form_id))
         .where(Sitting.public_id == sitting, Entry.user_id == visible_to)
     ).first()
     if row is None:
         raise NotFound("您不在这场考试的名单里，或考次不存在。请核对后联系考务。")
-    return Seat(row[0], row[1], row[2])
+    return Seat(*row)
 
 
 def find_attempt_of(sitting_id: int, user_id: int) -> Attempt | None:

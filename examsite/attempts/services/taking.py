@@ -21,6 +21,7 @@ from examsite.domain.exam_time import (
     is_paused,
     remaining_ms,
 )
+from examsite.domain.roster import WAITING_OPENS
 from examsite.domain.terms import AttemptState, FormPolicy
 from examsite.kit.access import Viewer
 from examsite.kit.clock import rfc3339
@@ -34,11 +35,25 @@ class NotOpenYet(Conflict):
     message = "考试还没有开始。请在开放时间之后再进入，本页会显示倒计时。"
 
 
+class TooEarly(Conflict):
+    """409: the waiting room is not open yet."""
+
+    code = "waiting_not_open"
+    message = "候考室在开放时间前 30 分钟开，请到时再来。"
+
+
 class WindowOver(Conflict):
     """409: the window has ended and this person had not started."""
 
     code = "window_over"
     message = "考试的开放时段已经结束，不能再开始。如有特殊情况请联系考务。"
+
+
+class NotBegun(Conflict):
+    """409: an invigilator lets everybody begin."""
+
+    code = "not_begun"
+    message = "监考还没有宣布开考。请留在候考页，宣布之后按钮会亮起。"
 
 
 class FormNotReady(Conflict):
@@ -76,8 +91,8 @@ def _inputs(seat: Seat, now: datetime) -> TimeInputs:
 def start(seat: Seat, *, device: str, by: Viewer, now: datetime) -> Started:
     """Begin the attempt, or take it up again; another device raises the epoch.
 
-    Raises NotOpenYet before and WindowOver after the window for who has not begun, FormNotReady
-    while the seat has no form where each seat gets one. Two
+    Raises NotOpenYet before and WindowOver after the window for who has not begun, NotBegun
+    until an invigilator lets them where one has to, FormNotReady while a seat lacks its form. Two
     simultaneous starts make one attempt: the database has one per candidate and sitting.
     """
     found = find_attempt_of(seat.sitting.id, by.id)
@@ -87,14 +102,30 @@ def start(seat: Seat, *, device: str, by: Viewer, now: datetime) -> Started:
         raise NotOpenYet
     if now >= seat.sitting.closes_at:
         raise WindowOver
-    if seat.entry.form_id is None and seat.sitting.form_policy is not FormPolicy.ONE:
-        raise FormNotReady
+    if not seat.sitting.is_begun:
+        raise NotBegun
+    _require_form(seat)
     try:
         return Started(_begin(seat, device=device, by=by, now=now), first=True)
     except IntegrityError:  # another request of the same person was first
         found = find_attempt_of(seat.sitting.id, by.id)
         assert found is not None
         return Started(found, first=False)
+
+
+def require_waiting(seat: Seat, *, now: datetime) -> None:
+    """Raise TooEarly before the waiting room opens, WindowOver when all is over, FormNotReady
+    while the seat lacks its form: until then there is no paper to fetch."""
+    if now >= seat.sitting.closes_at:
+        raise WindowOver
+    if now < seat.sitting.opens_at - WAITING_OPENS:
+        raise TooEarly
+    _require_form(seat)
+
+
+def _require_form(seat: Seat) -> None:
+    if seat.entry.form_id is None and seat.sitting.form_policy is not FormPolicy.ONE:
+        raise FormNotReady
 
 
 def _begin(seat: Seat, *, device: str, by: Viewer, now: datetime) -> Attempt:

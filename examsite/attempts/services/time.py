@@ -37,8 +37,12 @@ def inputs_of(attempt: Attempt) -> TimeInputs:
 
 
 def deadline_of(attempt: Attempt, events: Iterable[TimeEvent]) -> datetime:
-    """The deadline from the attempt's inputs, its time events and the pause that may be on."""
+    """The deadline from the attempt's inputs, its time events, what a slow first display gave
+    back, and the pause that may be on."""
     given = [Given(one.at, one.kind, one.seconds) for one in events]
+    if attempt.displayed_at is not None and attempt.start_credit_seconds:
+        credit = attempt.start_credit_seconds
+        given.append(Given(attempt.displayed_at, TimeEventKind.EXTEND, credit))
     paused = [] if attempt.paused_at is None else [open_pause(attempt.paused_at)]
     return deadline(inputs_of(attempt), given + paused)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from examsite.domain.actions import Action
 from examsite.domain.errors import Conflict
+from examsite.domain.waiting import PLEDGE
 from examsite.exams.models import Entry, Sitting
 from examsite.exams.queries import find_entry
 from examsite.kit.access import Viewer
@@ -30,6 +31,23 @@ class AlreadyEntered(Conflict):
 
     code = "already_entered"
     message = "这位考生已经在名单里。"
+
+
+class PledgeTaken(Conflict):
+    """409: once is enough."""
+
+    code = "pledge_taken"
+    message = "您已经作过考试承诺。"
+
+
+def take_pledge(entry: Entry, *, by: Viewer, now: datetime) -> Entry:
+    """The candidate takes the pledge whose words the waiting room shows. Raises PledgeTaken."""
+    with write(Action.PLEDGE_TAKEN, by=by, now=now, about=entry.sitting) as tx:
+        tx.lock(entry)
+        if entry.pledged_at is not None:
+            raise PledgeTaken
+        entry.pledged_at, entry.pledge = now, PLEDGE
+    return entry
 
 
 def require_open_roster(sitting: Sitting, now: datetime) -> None:

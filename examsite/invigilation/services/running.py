@@ -13,6 +13,7 @@ from examsite.attempts.queries.attempts import list_time_events_of
 from examsite.attempts.services.handing_in import finish
 from examsite.attempts.services.time import deadline_of, end_pause, extension, may_get_time
 from examsite.domain.actions import Action
+from examsite.domain.errors import Conflict
 from examsite.domain.exam_time import is_paused
 from examsite.domain.invigilation import IncidentKind, NobodyWriting, OwnAttempt, reason_of
 from examsite.domain.terms import AttemptState
@@ -168,6 +169,26 @@ def note(seats: Seats, *, text: str, by: Viewer, now: datetime) -> Incident:
         raise OwnAttempt
     with write(Action.INCIDENT_NOTED, by=by, now=now, about=seats.about) as tx:
         return record(tx, seats, IncidentKind.NOTE, said)
+
+
+class CannotBegin(Conflict):
+    """409: it begins by itself, has begun, or its window is not open."""
+
+    code = "cannot_begin"
+    message = "现在不能宣布开考：这个考次到时自动开考，或已经宣布过，或不在开放时段内。"
+
+
+def begin(sitting: Sitting, *, by: Viewer, now: datetime) -> Sitting:
+    """Let everybody who waits start; the waiting rooms learn of it within five seconds.
+
+    Raises CannotBegin.
+    """
+    with write(Action.SITTING_BEGUN, by=by, now=now, about=sitting) as tx:
+        tx.lock(sitting)
+        if sitting.is_begun or not sitting.opens_at <= now < sitting.closes_at:
+            raise CannotBegin
+        sitting.begun_at = now
+    return sitting
 
 
 def announce(sitting: Sitting, *, text: str, by: Viewer, now: datetime) -> Announcement:

@@ -14,13 +14,14 @@ import { signOut } from './behaviours/sign-out.js';
 import { tabs } from './behaviours/tabs.js';
 import { terms } from './behaviours/terms.js';
 import { textSize } from './behaviours/text-size.js';
+import { waiting } from './behaviours/waiting.js';
 import { wideTables } from './behaviours/wide-tables.js';
 import { points } from './scoring/points.js';
 import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
 /** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
-const BEHAVIOURS = { board, confirm, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, points, scoresheet };
+const BEHAVIOURS = { board, confirm, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
 
 const w = readWords('page-words');
 const bound = new WeakSet();

@@ -61,11 +61,14 @@ export function createApi({ base = '/api/v1', csrf, sitting, attempt, device, on
   }
 
   return {
-    async start() {
-      const got = await tell('POST', `/exams/${encodeURIComponent(sitting)}/attempts`, { device });
+    /** @param {string} [preloaded] the hash of an encrypted paper this device has: the answer then holds its key instead of the items */
+    async start(preloaded) {
+      const got = await tell('POST', `/exams/${encodeURIComponent(sitting)}/attempts`, preloaded ? { device, preloaded } : { device });
       if (got.kind === 'ok') { epoch = got.body.epoch; paper = got.body.attempt; etag = ''; }
       return got;
     },
+    /** The paper is on the screen; how slow that was is the server's to say. */
+    displayed: () => tell('POST', `/attempts/${encodeURIComponent(paper)}/displayed`, {}),
     /** Where the attempt stands, without the answers; 'same' when nothing has changed since, unless the whole is wanted. @param {boolean} [whole] */
     look: (whole = false) => ask('GET', `/attempts/${encodeURIComponent(paper)}?part=standing&epoch=${epoch}&quiet_ms=${Math.round(performance.now() - heardAt)}`,
       undefined, 8000, etag && !whole ? { 'If-None-Match': etag } : {}),

@@ -10,9 +10,11 @@ import { openCard, showEnd, showRefusal } from './ends.js';
 import { bindKeys } from './keys.js';
 import { forgetShell, keepShell, listen } from './listen.js';
 import { createPalette, legend } from './palette.js';
+import { waiting } from './preload.js';
 import { createQuestion } from './question.js';
 import { SaveQueue } from './queue.js';
 import { createSession } from './session.js';
+import { tellShown } from './shown.js';
 import { startUntilOpen } from './starting.js';
 import { createStatus } from './status.js';
 import { completeness, unfinished } from './values.js';
@@ -33,7 +35,7 @@ const api = createApi({ csrf: facts.csrf, sitting: facts.sitting, attempt: facts
   onReply: (body, askedAt) => { if (typeof body.remaining_ms === 'number') clock.sync(body.remaining_ms, askedAt); } });
 const status = createStatus({ part, w, zone: facts.zone || 'Asia/Shanghai' });
 /** @type {any[]} */ let items = [];
-let index = 0, asking = false;
+let index = 0, asking = false, signing = false;
 /** @type {any} */ let palette = null, card = null;
 /** @type {Set<string>} */ const flags = new Set(drafts.noted('flags') || []);
 const queue = new SaveQueue({ send: api.save, drafts, timers: { set: (run, ms) => setTimeout(run, ms), clear: (id) => clearTimeout(id) }, on: heard });
@@ -106,7 +108,6 @@ function nextConflict() {
   conflictDialog(w, items[n], n + 1, e.value, e.conflict.value, lang, (mine) => { asking = false; queue.choose(items[n].item, mine); go(n); nextConflict(); });
 }
 
-let signing = false;
 function signIn() {
   if (signing) return;
   signing = true;
@@ -132,14 +133,13 @@ function open(paper, answers) {
 }
 
 /** Start or resume. Without network the paper kept on this device opens, and saving waits for the server. */
-const start = () => startUntilOpen({ api, drafts, wait,
-  opened: (paper) => { queue.paused = false; status.notice('', 'warn'); open(paper, paper.answers || {}); session.learn(paper); session.look(true); },
+const start = () => startUntilOpen({ api, drafts, wait, ...waiting(storage, facts.sitting),
+  opened: (paper) => { queue.paused = false; status.notice('', 'warn'); open(paper, paper.answers || {}); session.learn(paper); session.look(true); tellShown({ api, drafts, status, w }); },
   offline: (kept) => { if (kept && !items.length) { api.adopt(kept); queue.paused = true; open(kept, {}); } status.notice(w(kept ? 'offline_paper' : 'cannot_reach'), 'warn'); },
   closed: () => session.finish('closed'), signIn, refused: (why) => showRefusal({ root, w, facts, why }) });
 
 part('open-card').addEventListener('click', () => { card = openCard(w, part('palette'), () => { card = null; }); });
-part('prev').addEventListener('click', () => go(index - 1));
-part('next').addEventListener('click', () => go(index + 1));
+for (const [name, step] of /** @type {[string, number][]} */ ([['prev', -1], ['next', 1]])) part(name).addEventListener('click', () => go(index + step));
 part('hand-in').addEventListener('click', askHandIn);
 bindKeys({ prev: () => go(index - 1), next: () => go(index + 1), flag: () => { if (items.length) { flag(items[index]); go(index, false); } }, root: () => root });
 listen({ queue, session, key: `exam:${facts.attempt || facts.sitting}:note:tab`, tab, ready: () => items.length > 0 });
