@@ -27,6 +27,7 @@ from examsite.enrolment import staff_door as door
 from examsite.exams import jobs as exams_jobs
 from examsite.exams import models as exams_models
 from examsite.exams import routes as exams
+from examsite.exams import routes_entering as entering
 from examsite.exams import staff as exams_staff
 from examsite.exams import staff_forms as exams_forms
 from examsite.handbook import jobs as handbook_jobs
@@ -108,6 +109,7 @@ ROOMS = (
     door,
     enrolment,
     enrolment_staff,
+    entering,
     exams,
     exams_forms,
     exams_staff,

@@ -7,9 +7,10 @@ from flask_wtf.csrf import generate_csrf
 
 from examsite.accounts.services import signing_in
 from examsite.domain.errors import Invalid, NotAllowed
+from examsite.domain.permissions import Permission
 from examsite.kit import clock
 from examsite.kit.access import Viewer, forget, remember, the_viewer
-from examsite.kit.web import PUBLIC, SIGNED_IN, Pages, answer_json, json_body
+from examsite.kit.web import PUBLIC, Pages, answer_json, json_body
 
 pages = Pages("accounts_api", __name__, prefix="/api/v1")
 
@@ -40,13 +41,13 @@ def open_session() -> object:
     return answer_json(_facts(person), 201)
 
 
-@pages.get("/session", may=SIGNED_IN)
+@pages.get("/session", may=Permission.SESSION)
 def show_session() -> object:
     """Who is signed in."""
     return answer_json(_facts(the_viewer()))
 
 
-@pages.delete("/session", may=SIGNED_IN)
+@pages.delete("/session", may=Permission.SESSION)
 def end_session() -> object:
     """Sign out."""
     signing_in.sign_out(the_viewer(), now=clock.now())

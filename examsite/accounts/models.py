@@ -61,6 +61,8 @@ class LoginSession(Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    sitting: Mapped[str] = mapped_column(String(16), default="")
+    """Public id of the only sitting it opens; empty: whatever the person may."""
     address: Mapped[str] = mapped_column(String(64), info=PRIVATE)
     agent: Mapped[str] = mapped_column(String(200), info=PRIVATE)
 

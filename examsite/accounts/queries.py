@@ -48,6 +48,7 @@ def _viewer(_dialect: Dialect) -> Executable:
             User.locale,
             LoginSession.id.label("session_id"),
             LoginSession.last_seen_at,
+            LoginSession.sitting,
             RoleGrant.role,
         )
         .join(LoginSession, LoginSession.user_id == User.id)
@@ -75,6 +76,7 @@ def find_viewer(token: str) -> tuple[Viewer, datetime] | None:
         roles=roles,
         session_id=first.session_id,
         locale=first.locale,
+        sitting=first.sitting,
         token=token,
     )
     return person, first.last_seen_at

@@ -13,12 +13,13 @@ from examsite.accounts.queries import (
 )
 from examsite.accounts.services import people, signing_in
 from examsite.domain.errors import TryLater
+from examsite.domain.permissions import Permission
 from examsite.kit import clock, markup
 from examsite.kit.access import forget, remember, set_visitor_locale, the_viewer, viewer
 from examsite.kit.errors import say
 from examsite.kit.language import LANGUAGES
 from examsite.kit.site import settings
-from examsite.kit.web import PUBLIC, SIGNED_IN, Pages, page, safe_next, see_other, to
+from examsite.kit.web import PUBLIC, Pages, page, safe_next, see_other, to
 
 pages = Pages("accounts", __name__)
 
@@ -72,7 +73,7 @@ def sign_in_now() -> object:
     return to(safe_next(request.args.get("next"), url_for("home.desk")))
 
 
-@pages.post("/logout", may=SIGNED_IN)
+@pages.post("/logout", may=Permission.SESSION)
 def sign_out() -> object:
     """End this sign-in."""
     signing_in.sign_out(the_viewer(), now=clock.now())

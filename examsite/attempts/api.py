@@ -18,7 +18,7 @@ from examsite.kit.site import settings
 from examsite.kit.web import Pages, answer_json, json_body
 
 pages = Pages("attempts_api", __name__, prefix="/api/v1")
-MAY = Permission.TAKE_EXAM
+MAY = Permission.SIT_EXAM
 
 
 def _asked() -> tuple[str, object]:
@@ -33,7 +33,7 @@ def _asked() -> tuple[str, object]:
 @pages.get("/exams/<sitting>/paper", may=MAY)
 def preload(sitting: str) -> object:
     """The viewer's paper, encrypted, from the waiting room on: starting then gives the key."""
-    seat = get_seat(sitting, visible_to=the_viewer().id)
+    seat = get_seat(sitting, visible_to=the_viewer())
     taking.require_waiting(seat, now=clock.now())
     if request.if_none_match.contains(seat.content_hash):
         answer = Response(status=304)
@@ -49,7 +49,7 @@ def start(sitting: str) -> object:
     the answers so far, the time left."""
     now, viewer = clock.now(), the_viewer()
     device, preloaded = _asked()
-    seat = get_seat(sitting, visible_to=viewer.id)
+    seat = get_seat(sitting, visible_to=viewer)
     started = taking.start(seat, device=device, by=viewer, now=now)
     attempt = started.attempt
     head = {"attempt": attempt.public_id, **taking.standing(attempt, now)}

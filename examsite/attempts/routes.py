@@ -18,7 +18,7 @@ from examsite.kit.site import settings
 from examsite.kit.web import PUBLIC, Pages, answer_json, json_body, page, see_other, wants_json
 
 pages = Pages("attempts", __name__)
-MAY = Permission.TAKE_EXAM
+MAY = Permission.SIT_EXAM
 
 
 @pages.post("/exams/<sitting>/start", may=MAY)
@@ -26,7 +26,7 @@ def start(sitting: str) -> object:
     """The button of the waiting room: one row is written and the exam page opens. Who has not
     taken the pledge is led back to it."""
     viewer = the_viewer()
-    seat = get_seat(sitting, visible_to=viewer.id)
+    seat = get_seat(sitting, visible_to=viewer)
     if seat.entry.pledged_at is None and find_attempt_of(seat.sitting.id, viewer.id) is None:
         flash(_("请先读一遍考试承诺并确认，再开始作答。"), "bad")
         return see_other("exams.before", sitting=sitting)
@@ -47,7 +47,7 @@ def show(attempt: str) -> object:
         sitting=found.sitting.public_id,
         exam_title=found.sitting.title,
         username=viewer.username,
-        home_url=url_for("home.desk"),
+        home_url=url_for("home.landing" if viewer.sitting else "home.desk"),
         receipt_url=url_for("attempts.receipt", attempt=attempt),
         worker_url=url_for("attempts.worker"),
     )

@@ -90,7 +90,7 @@ def _take_exam(holder: User, stage: Stage) -> Attempt:
     enrol(holder, sitting, officer=stage.officer, now=at)
     entry = get_own_entry(sitting.public_id, visible_to=holder.id)
     check(entry, DocumentType.PASSPORT, by=stage.officer, now=at)
-    seat = get_seat(sitting.public_id, visible_to=holder.id)
+    seat = get_seat(sitting.public_id, visible_to=viewer)
     attempt = taking.start(seat, device="demo", by=viewer, now=at).attempt
     for number, item in enumerate(list_for_marking(attempt), start=1):
         if number % 12:

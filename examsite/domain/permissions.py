@@ -14,7 +14,9 @@ class Permission(StrEnum):
     PUBLIC = "public"  # anyone, signed in or not
     SIGNED_IN = "signed_in"  # any signed-in person
     READ_HANDBOOK = "read_handbook"
+    SESSION = "session"  # the sign-in itself, however narrow: to renew its token, to end it
     TAKE_EXAM = "take_exam"
+    SIT_EXAM = "sit_exam"  # one sitting: its waiting room, paper and receipt
     SCORE_PRACTICAL = "score_practical"
     MARK_ANSWERS = "mark_answers"
     WRITE_ITEMS = "write_items"
@@ -28,7 +30,7 @@ class Permission(StrEnum):
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
-    Role.CANDIDATE: frozenset({Permission.TAKE_EXAM}),
+    Role.CANDIDATE: frozenset({Permission.TAKE_EXAM, Permission.SIT_EXAM}),
     Role.EXAMINER: frozenset({Permission.SCORE_PRACTICAL, Permission.MARK_ANSWERS}),
     Role.AUTHOR: frozenset({Permission.WRITE_ITEMS}),
     Role.REVIEWER: frozenset({Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS}),
@@ -40,7 +42,11 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset({Permission.ADMINISTER}),
 }
 
-ANY_ACCOUNT = frozenset({Permission.PUBLIC, Permission.SIGNED_IN, Permission.READ_HANDBOOK})
+ANY_ACCOUNT = frozenset(
+    {Permission.PUBLIC, Permission.SIGNED_IN, Permission.READ_HANDBOOK, Permission.SESSION}
+)
+ONE_SITTING = frozenset({Permission.PUBLIC, Permission.SIT_EXAM, Permission.SESSION})
+"""All that a sign-in by admission number and one-time code opens."""
 
 
 def granted(roles: frozenset[Role]) -> frozenset[Permission]:

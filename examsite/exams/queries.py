@@ -21,6 +21,7 @@ from examsite.exams.models import (
     SittingForm,
 )
 from examsite.items.models import Item, ItemVersion
+from examsite.kit.access import Viewer
 from examsite.kit.db import db
 
 
@@ -147,6 +148,12 @@ def find_entry(sitting_id: int, user_id: int) -> Entry | None:
     return db.session.scalar(
         select(Entry).where(Entry.sitting_id == sitting_id, Entry.user_id == user_id)
     )
+
+
+def require_reach(viewer: Viewer, sitting: str) -> None:
+    """Raise NotFound when the viewer's sign-in is good for another sitting alone."""
+    if viewer.sitting not in ("", sitting):
+        raise NotFound
 
 
 def get_own_entry(sitting: str, *, visible_to: int) -> Entry:

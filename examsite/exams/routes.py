@@ -4,26 +4,33 @@ from contextlib import suppress
 
 from examsite.domain.permissions import Permission
 from examsite.domain.waiting import gate
-from examsite.exams.queries import get_own_entry, list_own_entries
+from examsite.exams.models import Entry
+from examsite.exams.queries import get_own_entry, list_own_entries, require_reach
 from examsite.exams.services.sittings import PledgeTaken, take_pledge
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.web import Pages, page, see_other
 
 pages = Pages("exams", __name__, prefix="/exams")
-MAY = Permission.TAKE_EXAM
+MAY = Permission.SIT_EXAM
 
 
-@pages.get("/", may=MAY)
+@pages.get("/", may=Permission.TAKE_EXAM)
 def index() -> object:
     """The sittings I am entered for."""
     return page("exams/index.html", entries=list_own_entries(the_viewer().id), now=clock.now())
 
 
+def _own(sitting: str) -> Entry:
+    viewer = the_viewer()
+    require_reach(viewer, sitting)
+    return get_own_entry(sitting, visible_to=viewer.id)
+
+
 @pages.get("/<sitting>", may=MAY)
 def before(sitting: str) -> object:
     """The waiting room: what to know, whether this machine will do, the pledge, the button."""
-    entry, now = get_own_entry(sitting, visible_to=the_viewer().id), clock.now()
+    entry, now = _own(sitting), clock.now()
     found = entry.sitting
     state = gate(found.opens_at, found.closes_at, found.is_begun, now)
     return page("exams/before.html", entry=entry, sitting=found, gate=state.value, now=now)
@@ -32,8 +39,7 @@ def before(sitting: str) -> object:
 @pages.post("/<sitting>/pledge", may=MAY)
 def pledge(sitting: str) -> object:
     """Take the pledge."""
-    viewer = the_viewer()
-    entry = get_own_entry(sitting, visible_to=viewer.id)
+    entry, viewer = _own(sitting), the_viewer()
     with suppress(PledgeTaken):  # a form sent twice
         take_pledge(entry, by=viewer, now=clock.now())
     return see_other("exams.before", sitting=sitting)

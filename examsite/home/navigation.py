@@ -139,7 +139,7 @@ def _context() -> dict[str, Any]:
 
 
 def _menu(person: Viewer | None) -> list[dict[str, str]]:
-    if person is None:
+    if person is None or not person.may(P.SIGNED_IN):
         return []
     return [
         _link("accounts_own.profile", gettext("我的资料")),

@@ -6,7 +6,7 @@ from examsite.attempts.queries.answers import list_answers
 from examsite.attempts.services import taking
 from examsite.domain.permissions import Permission
 from examsite.domain.waiting import gate as gate_of
-from examsite.exams.queries import get_own_entry
+from examsite.exams.queries import get_own_entry, require_reach
 from examsite.invigilation.queries.contact import list_announcements
 from examsite.invigilation.services import contact
 from examsite.kit import clock
@@ -15,7 +15,7 @@ from examsite.kit.clock import rfc3339
 from examsite.kit.web import Pages, answer_json, json_body
 
 pages = Pages("invigilation_api", __name__, prefix="/api/v1")
-MAY = Permission.TAKE_EXAM
+MAY = Permission.SIT_EXAM
 MOST_QUIET_MS = 24 * 3600 * 1000
 
 
@@ -23,7 +23,9 @@ MOST_QUIET_MS = 24 * 3600 * 1000
 def gate(sitting: str) -> object:
     """For who waits: where the sitting stands, and what was announced; 304 while nothing has
     changed."""
-    found, now = get_own_entry(sitting, visible_to=the_viewer().id).sitting, clock.now()
+    viewer, now = the_viewer(), clock.now()
+    require_reach(viewer, sitting)
+    found = get_own_entry(sitting, visible_to=viewer.id).sitting
     said = list_announcements(found.id)
     state = gate_of(found.opens_at, found.closes_at, found.is_begun, now)
     version = f"{state}.{found.opens_at:%s}.{found.closes_at:%s}.{said[-1].id if said else 0}"

@@ -12,7 +12,7 @@ from typing import cast
 from flask import Flask, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from examsite.domain.permissions import Permission, may
+from examsite.domain.permissions import ONE_SITTING, Permission, may
 from examsite.domain.terms import Role
 from examsite.kit import clock
 
@@ -28,6 +28,8 @@ class Viewer(UserMixin):
     roles: frozenset[Role]
     session_id: int
     locale: str = "zh"
+    sitting: str = ""
+    """Of a sign-in by one-time code: the one sitting it is good for."""
     token: str = field(default="", repr=False)
 
     def get_id(self) -> str:
@@ -35,8 +37,8 @@ class Viewer(UserMixin):
         return self.token
 
     def may(self, permission: Permission) -> bool:
-        """Whether this person's roles carry the permission."""
-        return may(self.roles, permission)
+        """Whether this person's roles carry the permission, as far as this sign-in reaches."""
+        return may(self.roles, permission) and (not self.sitting or permission in ONE_SITTING)
 
 
 Loader = Callable[[str, datetime], Viewer | None]

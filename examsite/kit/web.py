@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examsite.domain.errors import Invalid, NotAllowed, Unauthenticated
-from examsite.domain.permissions import Permission, may
+from examsite.domain.permissions import Permission
 from examsite.kit.access import viewer
 
 View = Callable[..., Any]
@@ -81,7 +81,7 @@ def require(permission: Permission) -> None:
     person = viewer()
     if person is None:
         raise NotSignedIn
-    if not may(person.roles, permission):
+    if not person.may(permission):
         raise NotAllowed
 
 

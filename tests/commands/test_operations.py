@@ -81,7 +81,7 @@ def test_upgrade_waits_for_whoever_writes(site, people, now):
         tx.lock(sitting)
         sitting.certifying = False
     assert operations.open_sittings(now) == []  # practice may stand open for months
-    seat = get_seat(sitting.public_id, visible_to=people.candidate.id)
+    seat = get_seat(sitting.public_id, visible_to=people.candidate)
     taking.start(seat, device="", by=people.candidate, now=now)
     assert operations.open_sittings(now) == ["初级知识考试"]
     assert operations.open_sittings(now + timedelta(hours=3)) == []

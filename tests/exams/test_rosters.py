@@ -85,7 +85,7 @@ def test_the_sweep_closes_what_is_due_and_nothing_else(site):
 def test_a_seat_without_its_form_cannot_start(site, people):
     arranged = {"policy": FormPolicy.PER_CANDIDATE}
     found = make_exam.sitting("candidate", arranged=arranged)
-    seat = get_seat(found.public_id, visible_to=people.candidate.id)
+    seat = get_seat(found.public_id, visible_to=people.candidate)
     with pytest.raises(FormNotReady):
         begin(seat, device="d", by=people.candidate, now=NOW)
     seat.entry.form_id = None

@@ -155,6 +155,9 @@ door.seat                              sign 403  403  403  ok   ok   403  403  4
 door.seats                             sign 403  403  403  ok   ok   403  403  403  403
 door.undo                              401  403  403  403  ok   ok   403  403  403  403
 
+entering.enter                         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+entering.show                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+
 exams.before                           sign ok   403  403  403  403  403  403  403  403
 exams.index                            sign ok   403  403  403  403  403  403  403  403
 exams.pledge                           401  ok   403  403  403  403  403  403  403  403

@@ -177,6 +177,7 @@ def test_no_public_page_changes_anything_unless_listed(site):
         "attempts.verify_receipt",
         "credentials.check_now",
         "credentials_api.check_many",
+        "entering.enter",
     }
 
 

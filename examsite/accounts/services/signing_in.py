@@ -52,8 +52,11 @@ def sign_in(
     return open_session(user, address=address, agent=agent, now=now)
 
 
-def open_session(user: User, *, address: str, agent: str, now: datetime) -> tuple[Viewer, str]:
-    """Open a sign-in session for somebody who has just proven who they are."""
+def open_session(
+    user: User, *, address: str, agent: str, now: datetime, sitting: str = ""
+) -> tuple[Viewer, str]:
+    """Open a sign-in session for somebody who has just proven who they are; with `sitting` it is
+    good for that sitting alone."""
     token = chance.token()
     with write(Action.ACCOUNT_SIGNED_IN, by=user, now=now, about=user) as tx:
         tx.add(
@@ -62,6 +65,7 @@ def open_session(user: User, *, address: str, agent: str, now: datetime) -> tupl
                 user_id=user.id,
                 created_at=now,
                 last_seen_at=now,
+                sitting=sitting,
                 address=address[:64],
                 agent=agent[:200],
             )

@@ -11,6 +11,8 @@ from examsite.attempts.models import Attempt, ScoreVersion, TimeEvent
 from examsite.domain.errors import NotFound
 from examsite.domain.terms import AttemptState
 from examsite.exams.models import Entry, ExamForm, Sitting
+from examsite.exams.queries import require_reach
+from examsite.kit.access import Viewer
 from examsite.kit.db import db
 
 
@@ -25,13 +27,15 @@ class Seat:
     """Of the frozen paper."""
 
 
-def get_seat(sitting: str, *, visible_to: int) -> Seat:
-    """The viewer's seat in a sitting; NotFound for whoever is not on the roster."""
+def get_seat(sitting: str, *, visible_to: Viewer) -> Seat:
+    """The viewer's seat in a sitting; NotFound for whoever is not on the roster, or signed in for
+    another sitting alone."""
+    require_reach(visible_to, sitting)
     row = db.session.execute(
         select(Sitting, Entry, ExamForm.paper, ExamForm.content_hash)
         .join(Entry, Entry.sitting_id == Sitting.id)
         .join(ExamForm, ExamForm.id == func.coalesce(Entry.form_id, Sitting.form_id))
-        .where(Sitting.public_id == sitting, Entry.user_id == visible_to)
+        .where(Sitting.public_id == sitting, Entry.user_id == visible_to.id)
     ).first()
     if row is None:
         raise NotFound("您不在这场考试的名单里，或考次不存在。请核对后联系考务。")
