@@ -24,6 +24,7 @@ from examsite.enrolment import models as enrolment_models
 from examsite.enrolment import routes as enrolment
 from examsite.enrolment import staff as enrolment_staff
 from examsite.enrolment import staff_door as door
+from examsite.enrolment import staff_papers as exam_papers
 from examsite.exams import jobs as exams_jobs
 from examsite.exams import models as exams_models
 from examsite.exams import routes as exams
@@ -110,6 +111,7 @@ ROOMS = (
     enrolment,
     enrolment_staff,
     entering,
+    exam_papers,
     exams,
     exams_forms,
     exams_staff,

@@ -158,6 +158,11 @@ door.undo                              401  403  403  403  ok   ok   403  403  4
 entering.enter                         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 entering.show                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 
+exam_papers.seat_plan                  sign 403  403  403  403  ok   403  403  403  403
+exam_papers.sign_in_sheet              sign 403  403  403  403  ok   403  403  403  403
+exam_papers.slips                      401  403  403  403  403  ok   403  403  403  403
+exam_papers.own_slip                   sign ok   403  403  403  403  403  403  403  403
+
 exams.before                           sign ok   403  403  403  403  403  403  403  403
 exams.index                            sign ok   403  403  403  403  403  403  403  403
 exams.pledge                           401  ok   403  403  403  403  403  403  403  403

@@ -39,8 +39,9 @@ class DoorSeat:
         return state_of(self.attempt, now) is not AttemptState.IN_PROGRESS
 
 
-def list_door(sitting: Sitting) -> list[DoorSeat]:
-    """Every seat, in order of seats, without identities; one statement."""
+def list_door(sitting: Sitting, *, identities: bool = False) -> list[DoorSeat]:
+    """Every seat, in order of seats, with the identities recorded where asked for; one statement,
+    or two."""
     rows = (
         select(Entry, User, Attempt)
         .join(User, User.id == Entry.user_id)
@@ -51,10 +52,20 @@ def list_door(sitting: Sitting) -> list[DoorSeat]:
         .options(joinedload(Entry.sitting))
         .order_by(Entry.seat, Entry.id)
     )
+    recorded = _identities(sitting) if identities else {}
     return [
-        DoorSeat(entry, user, None, attempt, None)
+        DoorSeat(entry, user, recorded.get(user.id), attempt, None)
         for entry, user, attempt in db.session.execute(rows)
     ]
+
+
+def _identities(sitting: Sitting) -> dict[int, LegalIdentity]:
+    rows = (
+        select(LegalIdentity)
+        .join(Entry, Entry.user_id == LegalIdentity.user_id)
+        .where(Entry.sitting_id == sitting.id)
+    )
+    return {one.user_id: one for one in db.session.scalars(rows)}
 
 
 def get_door_seat(sitting: str, user: str) -> DoorSeat:
