@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from examsite.attempts.forms import CheckReceipt
 from examsite.attempts.queries.attempts import find_attempt_of, get_attempt, get_seat
-from examsite.attempts.services import handing_in, taking
+from examsite.attempts.services import handing_in, taking, trying
 from examsite.domain.permissions import Permission
-from examsite.domain.terms import AttemptState
+from examsite.domain.terms import AttemptState, SittingKind
+from examsite.domain.waiting import TRYOUT_SECONDS
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.receipts import is_genuine
@@ -34,6 +35,19 @@ def start(sitting: str) -> object:
     return see_other("attempts.show", attempt=started.attempt.public_id)
 
 
+@pages.get("/attempts/tryout", may=Permission.TAKE_EXAM)
+def tryout() -> object:
+    """What trying the machine is, and the button."""
+    return page("attempts/tryout.html", minutes=TRYOUT_SECONDS // 60)
+
+
+@pages.post("/attempts/tryout", may=Permission.TAKE_EXAM)
+def try_now() -> object:
+    """Five items that count for nothing, on the same page as an exam."""
+    found = trying.try_machine(by=the_viewer(), now=clock.now())
+    return see_other("attempts.show", attempt=found.public_id)
+
+
 @pages.get("/attempts/<attempt>/", may=MAY)
 def show(attempt: str) -> object:
     """The exam."""
@@ -46,6 +60,7 @@ def show(attempt: str) -> object:
         attempt=found.public_id,
         sitting=found.sitting.public_id,
         exam_title=found.sitting.title,
+        tryout=found.sitting.kind is SittingKind.TRYOUT,
         username=viewer.username,
         home_url=url_for("home.landing" if viewer.sitting else "home.desk"),
         receipt_url=url_for("attempts.receipt", attempt=attempt),
@@ -73,7 +88,8 @@ def receipt(attempt: str) -> object:
     if found.state is AttemptState.IN_PROGRESS:
         handing_in.close(found, now=now, keys=settings().keys_folder)
         found = get_attempt(attempt, visible_to=viewer.id)
-    return page("attempts/receipt.html", attempt=found, state=state.value)
+    tried = found.sitting.kind is SittingKind.TRYOUT
+    return page("attempts/receipt.html", attempt=found, state=state.value, tryout=tried)
 
 
 @pages.get("/attempts/<attempt>/receipt.json", may=MAY)

@@ -13,7 +13,7 @@ from examsite.commands.demo_enrolment import enrol, open_season_around, viewer_o
 from examsite.commands.demo_history import add_holders
 from examsite.commands.start import add_first_rows, opened, prepare
 from examsite.domain.actions import Action
-from examsite.domain.terms import Level, Role
+from examsite.domain.terms import Level, Role, SittingKind
 from examsite.exams.models import ExamForm, Sitting
 from examsite.exams.queries import find_entry, get_newest_scheme
 from examsite.exams.services.arranging import Arrangement, open_sitting
@@ -87,7 +87,11 @@ def open_exam_now(now: datetime) -> Sitting:
     """A junior sitting that is open now, with the demonstration's candidate on its roster."""
     officer = viewer_of(demo_user("officer"), Role.OFFICER)
     sitting = db.session.scalar(
-        select(Sitting).where(Sitting.opens_at <= now, Sitting.closes_at > now + timedelta(hours=2))
+        select(Sitting).where(
+            Sitting.kind == SittingKind.EXAM,
+            Sitting.opens_at <= now,
+            Sitting.closes_at > now + timedelta(hours=2),
+        )
     )
     if sitting is None:
         sitting = open_sitting(

@@ -58,6 +58,7 @@ class Action(StrEnum):
     PLEDGE_TAKEN = "pledge.taken"
     ATTEMPT_DISPLAYED = "attempt.displayed"
     SITTING_EDITED = "sitting.edited"
+    TRYOUT_OPENED = "tryout.opened"
     ROSTER_CLOSED = "roster.closed"
     CANDIDATE_ENTERED = "candidate.entered"
     CANDIDATE_REMOVED = "candidate.removed"
@@ -170,6 +171,7 @@ SENTENCES: dict[Action, str] = {
     Action.PLEDGE_TAKEN: "作了考试承诺",
     Action.ATTEMPT_DISPLAYED: "第一次看到试卷",
     Action.SITTING_EDITED: "改了考次的安排",
+    Action.TRYOUT_OPENED: "试机",
     Action.ROSTER_CLOSED: "收了考次的名单",
     Action.CANDIDATE_ENTERED: "把考生列入考次",
     Action.CANDIDATE_REMOVED: "把考生移出考次",

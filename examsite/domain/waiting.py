@@ -7,6 +7,10 @@ from examsite.domain.roster import WAITING_OPENS
 
 PLEDGE = "2026-11"
 """Version of the pledge whose words the waiting room shows."""
+TRYOUT_ITEMS = 5
+TRYOUT_SECONDS = 10 * 60
+TRIES_A_DAY = 20
+"""How often a person may try their machine in 24 hours."""
 
 
 class Gate(StrEnum):

@@ -43,8 +43,8 @@ def _newest(table: Any, level: Level) -> Any:
     return found
 
 
-def list_drawable(level: Level) -> list[tuple[Item, ItemVersion]]:
-    """Live exam items of a level with their newest version."""
+def list_drawable(level: Level, pool: Pool = Pool.EXAM) -> list[tuple[Item, ItemVersion]]:
+    """Live items of a level and pool with their newest version."""
     newest = (
         select(ItemVersion.item_id, func.max(ItemVersion.number).label("number"))
         .group_by(ItemVersion.item_id)
@@ -57,7 +57,7 @@ def list_drawable(level: Level) -> list[tuple[Item, ItemVersion]]:
             newest,
             (newest.c.item_id == ItemVersion.item_id) & (newest.c.number == ItemVersion.number),
         )
-        .where(Item.level == level, Item.pool == Pool.EXAM, Item.state == ItemState.LIVE)
+        .where(Item.level == level, Item.pool == pool, Item.state == ItemState.LIVE)
         .order_by(Item.code)
     )
     return [(item, version) for item, version in db.session.execute(rows)]
@@ -76,8 +76,15 @@ def get_form(public_id: str) -> ExamForm:
 
 
 def list_forms() -> list[ExamForm]:
-    """Every form, the newest first."""
-    return list(db.session.scalars(select(ExamForm).order_by(ExamForm.id.desc()).limit(100)))
+    """Every form exams are taken with, the newest first."""
+    rows = select(ExamForm).where(ExamForm.pool == Pool.EXAM).order_by(ExamForm.id.desc())
+    return list(db.session.scalars(rows.limit(100)))
+
+
+def find_tryout_form() -> ExamForm | None:
+    """The form with which machines are tried, once there is one."""
+    rows = select(ExamForm).where(ExamForm.pool == Pool.PRACTICE).order_by(ExamForm.id)
+    return db.session.scalars(rows.limit(1)).first()
 
 
 def list_form_items(form: ExamForm) -> list[FormItem]:

@@ -106,6 +106,8 @@ attempts.receipt                       sign ok   403  403  403  403  403  403  4
 attempts.receipt_form                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 attempts.show                          sign ok   403  403  403  403  403  403  403  403
 attempts.start                         401  ok   403  403  403  403  403  403  403  403
+attempts.try_now                       401  ok   403  403  403  403  403  403  403  403
+attempts.tryout                        sign ok   403  403  403  403  403  403  403  403
 attempts.verify_receipt                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 attempts.worker                        ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 attempts_api.displayed                 401  ok   403  403  403  403  403  403  403  403

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from examsite.attempts.models import Attempt, ScoreVersion, TimeEvent
 from examsite.domain.errors import NotFound
-from examsite.domain.terms import AttemptState
+from examsite.domain.terms import AttemptState, SittingKind
 from examsite.exams.models import Entry, ExamForm, Sitting
 from examsite.exams.queries import require_reach
 from examsite.kit.access import Viewer
@@ -117,11 +117,24 @@ def list_attempts(sitting_id: int) -> list[Attempt]:
 
 
 def list_own_attempts(user_id: int) -> list[Attempt]:
-    """A person's attempts, the newest first."""
+    """A person's attempts at exams, the newest first."""
     rows = (
         select(Attempt)
-        .where(Attempt.user_id == user_id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Attempt.user_id == user_id, Sitting.kind == SittingKind.EXAM)
         .options(joinedload(Attempt.sitting))
+        .order_by(Attempt.id.desc())
+    )
+    return list(db.session.scalars(rows))
+
+
+def list_tryouts(user_id: int, since: datetime) -> list[Attempt]:
+    """A person's tries of their machine that began after an instant, the newest first."""
+    rows = (
+        select(Attempt)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Attempt.user_id == user_id, Sitting.kind == SittingKind.TRYOUT)
+        .where(Attempt.started_at > since)
         .order_by(Attempt.id.desc())
     )
     return list(db.session.scalars(rows))

@@ -12,7 +12,7 @@ from examsite.domain.eligibility import Requirement, earliest_day, entry_require
 from examsite.domain.errors import NotFound
 from examsite.domain.identity import mask_number
 from examsite.domain.level_rules import read_level
-from examsite.domain.terms import Level
+from examsite.domain.terms import Level, SittingKind
 from examsite.enrolment.models import Enrolment, LegalIdentity
 from examsite.enrolment.policies import from_data
 from examsite.enrolment.queries.facts import gather_facts
@@ -40,7 +40,7 @@ def list_open(user_id: int, now: datetime, limit: int = 50) -> list[OpenSitting]
         select(Sitting, Entry.id, Enrolment)
         .outerjoin(Entry, (Entry.sitting_id == Sitting.id) & (Entry.user_id == user_id))
         .outerjoin(Enrolment, (Enrolment.sitting_id == Sitting.id) & (Enrolment.user_id == user_id))
-        .where(Sitting.closes_at > now)
+        .where(Sitting.kind == SittingKind.EXAM, Sitting.closes_at > now)
         .order_by(Sitting.opens_at, Sitting.id)
         .limit(limit)
     )
@@ -52,7 +52,7 @@ def list_open(user_id: int, now: datetime, limit: int = 50) -> list[OpenSitting]
 
 def get_open_sitting(public_id: str) -> Sitting:
     """A sitting with its rules, to apply to; NotFound if there is none."""
-    rows = select(Sitting).where(Sitting.public_id == public_id)
+    rows = select(Sitting).where(Sitting.public_id == public_id, Sitting.kind == SittingKind.EXAM)
     sitting = db.session.scalar(rows.options(joinedload(Sitting.scheme)))
     if sitting is None:
         raise NotFound

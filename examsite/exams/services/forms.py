@@ -115,8 +115,10 @@ def store_form(
     proof: dict[str, Any],
     by: Actor | None,
     now: datetime,
+    pool: Pool = Pool.EXAM,
 ) -> ExamForm:
-    """Freeze the drawn items as a form: places, opaque ids and the paper, serialised once."""
+    """Freeze the drawn items, all of one pool, as a form: places, opaque ids and the paper,
+    serialised once."""
     chance = random.Random(seed)
     ordered = _in_order(drawn, chance)
     placed = [place for one in ordered for place in places(one, worth[one.item_type], chance)]
@@ -126,7 +128,7 @@ def store_form(
         form = tx.add(
             ExamForm(
                 level=level,
-                pool=Pool.EXAM,
+                pool=pool,
                 blueprint_id=blueprint_id,
                 seed=seed,
                 proof=proof,
@@ -146,7 +148,7 @@ def _form_item(form: ExamForm, position: int, place: Place) -> FormItem:
         public_id=place.public_id,
         form_id=form.id,
         item_id=place.drawn.item.id,
-        pool=Pool.EXAM,
+        pool=form.pool,
         position=position,
         item_version_id=place.drawn.version.id,
         part=place.part,

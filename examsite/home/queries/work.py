@@ -13,6 +13,7 @@ from examsite.accounts.queries import get_issuer, list_organisation_ids, list_pe
 from examsite.attempts.models import Attempt
 from examsite.credentials.queries import list_awaiting_award
 from examsite.domain.permissions import Permission
+from examsite.domain.terms import Pool, SittingKind
 from examsite.enrolment.queries.applications import count_waiting
 from examsite.enrolment.queries.candidacies import list_due
 from examsite.exams.models import Entry, ExamForm, Sitting
@@ -87,7 +88,7 @@ def _open_sittings(_viewer: Viewer, now: datetime) -> Iterator[Work]:
     rows = (
         select(Sitting, func.count(Entry.id))
         .outerjoin(Entry, Entry.sitting_id == Sitting.id)
-        .where(Sitting.opens_at <= now, Sitting.closes_at > now)
+        .where(Sitting.kind == SittingKind.EXAM, Sitting.opens_at <= now, Sitting.closes_at > now)
         .group_by(Sitting.id)
         .order_by(Sitting.closes_at)
         .limit(MOST_SITTINGS)
@@ -163,9 +164,8 @@ def _applicants(_viewer: Viewer, now: datetime) -> Iterator[Work]:
 
 
 def _forms(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
-    return _counted(
-        Kind.FORMS, select(func.count(ExamForm.id)).where(ExamForm.released_at.is_(None))
-    )
+    waiting = ExamForm.pool == Pool.EXAM, ExamForm.released_at.is_(None)
+    return _counted(Kind.FORMS, select(func.count(ExamForm.id)).where(*waiting))
 
 
 def _scoring(viewer: Viewer, _now: datetime) -> Iterator[Work]:
@@ -261,6 +261,7 @@ def list_ahead(now: datetime, days: int = 7) -> list[Ahead]:
     )
     rows = (
         select(Sitting, entered, started)
+        .where(Sitting.kind == SittingKind.EXAM)
         .where(Sitting.closes_at > now, Sitting.opens_at < now + timedelta(days=days))
         .order_by(Sitting.opens_at)
         .limit(MOST_SITTINGS)

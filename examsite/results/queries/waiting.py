@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer, joinedload
 from examsite.accounts.models import User
 from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.domain.errors import NotFound
-from examsite.domain.terms import Outcome
+from examsite.domain.terms import Outcome, SittingKind
 from examsite.exams.models import ExamForm, Sitting
 from examsite.kit.db import db
 from examsite.practicals.models import Booking, PracticalScore, PracticalSession
@@ -55,7 +55,7 @@ def list_waiting_sittings(limit: int = 60) -> list[Waiting]:
         .join(Attempt, Attempt.sitting_id == Sitting.id)
         .outerjoin(scored, scored.c.attempt_id == Attempt.id)
         .outerjoin(Result, Result.attempt_id == Attempt.id)
-        .where(Attempt.state.in_(FINISHED))
+        .where(Attempt.state.in_(FINISHED), Sitting.kind == SittingKind.EXAM)
         .group_by(Sitting.id)
         .order_by(Sitting.opens_at.desc())
         .limit(limit)
@@ -152,7 +152,7 @@ def get_finished_sitting(public_id: str) -> Sitting:
     """A sitting with its rules for staff, without the paper; NotFound if there is none."""
     rows = (
         select(Sitting)
-        .where(Sitting.public_id == public_id)
+        .where(Sitting.public_id == public_id, Sitting.kind == SittingKind.EXAM)
         .options(
             joinedload(Sitting.form).options(defer(ExamForm.paper), joinedload(ExamForm.blueprint))
         )
