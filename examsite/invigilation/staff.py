@@ -282,7 +282,7 @@ def begin(sitting: str) -> object:
     """Let everybody who waits start."""
 
     def act() -> object:
-        running.begin(get_sitting(sitting), by=the_viewer(), now=clock.now())
+        running.let_begin(get_sitting(sitting), by=the_viewer(), now=clock.now())
         return _("已宣布开考，候考页几秒内可以开始。")
 
     return _act(None, act, _to_board(sitting))

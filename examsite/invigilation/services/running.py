@@ -178,7 +178,7 @@ class CannotBegin(Conflict):
     message = "现在不能宣布开考：这个考次到时自动开考，或已经宣布过，或不在开放时段内。"
 
 
-def begin(sitting: Sitting, *, by: Viewer, now: datetime) -> Sitting:
+def let_begin(sitting: Sitting, *, by: Viewer, now: datetime) -> Sitting:
     """Let everybody who waits start; the waiting rooms learn of it within five seconds.
 
     Raises CannotBegin.
