@@ -76,8 +76,6 @@ def attempt(
 ) -> Attempt:
     """An attempt that was handed in, with a machine score unless `marked` is off."""
     of = of or sitting(username)
-    places = db.session.scalars(select(FormItem).where(FormItem.form_id == of.form_id))
-    marks = {place.public_id: [0 if n == 0 else place.points, 1] for n, place in enumerate(places)}
     with write(Action.ATTEMPT_HANDED_IN, by=None, now=NOW) as tx:
         made = tx.add(
             Attempt(
@@ -97,20 +95,28 @@ def attempt(
                 receipt={"code": "7Q4M-20XK"},
             )
         )
-        if marked:
-            tx.add(
-                ScoreVersion(
-                    attempt_id=made.id,
-                    number=1,
-                    method="machine",
-                    rule_version="t",
-                    total=total,
-                    marks=marks,
-                    areas=AREAS if areas is None else areas,
-                    at=NOW,
-                )
-            )
+    if marked:
+        mark(made, total, areas)
     return made
+
+
+def mark(attempt: Attempt, total: int = 8000, areas: dict[str, list[int]] | None = None) -> None:
+    """A machine score, everything right but the first item."""
+    places = db.session.scalars(select(FormItem).where(FormItem.form_id == attempt.form_id))
+    marks = {place.public_id: [0 if n == 0 else place.points, 1] for n, place in enumerate(places)}
+    with write(Action.ATTEMPT_HANDED_IN, by=None, now=NOW) as tx:
+        tx.add(
+            ScoreVersion(
+                attempt_id=attempt.id,
+                number=1,
+                method="machine",
+                rule_version="t",
+                total=total,
+                marks=marks,
+                areas=AREAS if areas is None else areas,
+                at=NOW,
+            )
+        )
 
 
 def booking(

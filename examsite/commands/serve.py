@@ -19,10 +19,11 @@ from examsite.commands.start import require_ready
 from examsite.exams import jobs as exams_jobs
 from examsite.invigilation import jobs as invigilation_jobs
 from examsite.kit import clock, jobs
+from examsite.results import jobs as results_jobs
 from examsite.settings import Settings
 
 SWEEP_EVERY = 30.0
-SWEEPERS = (jobs, exams_jobs, attempts_jobs, invigilation_jobs)
+SWEEPERS = (jobs, exams_jobs, attempts_jobs, invigilation_jobs, results_jobs)
 LET_FINISH = 25
 """Seconds a job may go on after the signal to stop."""
 PR_SET_PDEATHSIG = 1
@@ -131,7 +132,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
 
 def keep_sweeping(app: Flask, stop: threading.Event, every: float = SWEEP_EVERY) -> None:
     """Every half minute, at once to begin with: do what was sent and never done, close the
-    rosters that are due, hand in the attempts whose time is over."""
+    rosters that are due, hand in the attempts whose time is over, release what rules let go."""
     while not stop.is_set():
         for room in SWEEPERS:
             try:

@@ -96,6 +96,8 @@ class Action(StrEnum):
     BUSINESS_RESULT_RECORDED = "business_result.recorded"
     PRACTICAL_ADJUDICATED = "practical.adjudicated"
 
+    RELEASE_RULE_SET = "release_rule.set"
+    RELEASE_RULE_FAILED = "release_rule.failed"
     RESULT_RELEASED = "result.released"
     SCORE_CORRECTED = "score.corrected"
     REGRADE_DRAFTED = "regrade.drafted"
@@ -206,6 +208,8 @@ SENTENCES: dict[Action, str] = {
     Action.SHEET_SIGNED: "提交并封存了评分表",
     Action.BUSINESS_RESULT_RECORDED: "登记了经营结果",
     Action.PRACTICAL_ADJUDICATED: "合成了实战成绩",
+    Action.RELEASE_RULE_SET: "定了成绩发布的规则",
+    Action.RELEASE_RULE_FAILED: "按规则发布成绩未成",
     Action.RESULT_RELEASED: "发布了成绩",
     Action.SCORE_CORRECTED: "更正了分数",
     Action.REGRADE_DRAFTED: "试算了一次复算",

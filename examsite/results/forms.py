@@ -2,8 +2,24 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import InputRequired, Length, Optional
+
+
+class ReleaseBy(FlaskForm):
+    """When a sitting's results are released by themselves."""
+
+    when = RadioField(
+        _l("怎样发布"),
+        choices=[
+            SelectChoice("hand", _l("手工发布")),
+            SelectChoice("at_once", _l("考次结束、全部评完后立即发布")),
+            SelectChoice("on_date", _l("评完后，不早于某一天发布")),
+        ],
+        default="hand",
+    )
+    on = DateField(_l("日期"), validators=[Optional()])
 
 
 class CorrectScore(FlaskForm):

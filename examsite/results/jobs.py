@@ -1,4 +1,4 @@
-"""What results do later: write an approved regrade, send its notices."""
+"""What results do later: release by rule, write an approved regrade, send its notices."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,12 @@ from examsite.results.queries.regrading import get_run
 from examsite.results.services.regrade_notices import SEND, send_all
 from examsite.results.services.regrade_writing import carry_out
 from examsite.results.services.regrading import WRITE
+from examsite.results.services.release_rules import release_due
+
+
+def sweep(now: datetime) -> int:
+    """Release what rules let go now."""
+    return release_due(now)
 
 
 @job(WRITE)

@@ -50,6 +50,22 @@ class Result(Model):
     user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="raise_on_sql")
 
 
+class ReleaseRule(Model):
+    """A sitting's results are released by themselves, in the name of the officer who said so."""
+
+    __tablename__ = "release_rule"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), unique=True)
+    on_date: Mapped[date | None]
+    """Not before this day; None: as soon as the window is over and everything is marked."""
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+    problem: Mapped[str] = mapped_column(String(40))
+    """Code of the refusal that stood in the way when it was last tried."""
+    sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")
+    set_by: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
 class Decision(Model):
     """An officer's decision on certification, apart from scoring and from the certificate."""
 

@@ -9,11 +9,13 @@ from examsite.domain.terms import Outcome
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.web import Pages, page, see_other
-from examsite.results.forms import CorrectScore, RefuseCorrection
+from examsite.results.forms import CorrectScore, RefuseCorrection, ReleaseBy
+from examsite.results.models import ReleaseRule
 from examsite.results.policies import read_points
 from examsite.results.queries import corrections, regrading, waiting
+from examsite.results.queries.release_rules import find_rule
 from examsite.results.queries.reports import find_result_of
-from examsite.results.services import correcting, releasing
+from examsite.results.services import correcting, release_rules, releasing
 
 pages = Pages("results_staff", __name__, prefix="/staff/results")
 MAY = Permission.RUN_CERTIFICATION
@@ -42,7 +44,31 @@ def sitting(sitting: str) -> object:
         sitting=found,
         rows=rows,
         summary=summary,
+        rule=(rule := find_rule(found.id)),
+        rule_form=ReleaseBy(formdata=None, data=_typed(rule)),
     )
+
+
+def _typed(rule: ReleaseRule | None) -> dict[str, object]:
+    if rule is None:
+        return {"when": "hand"}
+    return {"when": "on_date" if rule.on_date else "at_once", "on": rule.on_date}
+
+
+@pages.post("/sittings/<sitting>/rule", may=MAY)
+def set_rule(sitting: str) -> object:
+    """Say when the results are released by themselves, or that it is done by hand."""
+    found, form, now = waiting.get_finished_sitting(sitting), ReleaseBy(), clock.now()
+    if not form.validate() or (form.when.data == "on_date" and form.on.data is None):
+        flash(gettext("请选怎样发布；选了按日期，请填日期。"), "bad")
+        return see_other("results_staff.sitting", sitting=sitting)
+    if form.when.data == "hand":
+        release_rules.drop_rule(found, by=the_viewer(), now=now)
+    else:
+        on = form.on.data if form.when.data == "on_date" else None
+        release_rules.set_rule(found, on, by=the_viewer(), now=now)
+    flash(gettext("发布方式已改。"), "success")
+    return see_other("results_staff.sitting", sitting=sitting)
 
 
 @pages.post("/sittings/<sitting>/release", may=MAY)

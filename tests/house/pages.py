@@ -296,6 +296,7 @@ results_staff.practical                sign 403  403  403  403  ok   403  403  4
 results_staff.refuse                   401  403  403  403  403  ok   403  403  403  403
 results_staff.release_practical        401  403  403  403  403  ok   403  403  403  403
 results_staff.release_sitting          401  403  403  403  403  ok   403  403  403  403
+results_staff.set_rule                 401  403  403  403  403  ok   403  403  403  403
 results_staff.sitting                  sign 403  403  403  403  ok   403  403  403  403
 
 short_answers.begin                    401  403  ok   403  403  403  403  403  403  403

@@ -10,9 +10,8 @@ from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.domain.actions import Action
 from examsite.domain.errors import Conflict, NotAllowed
 from examsite.domain.terms import Outcome
-from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date
-from examsite.kit.db import Transaction, write
+from examsite.kit.db import Actor, Transaction, write
 from examsite.kit.site import settings
 from examsite.practicals.models import Booking, PracticalScore
 from examsite.results.models import Result
@@ -67,7 +66,7 @@ class CutIsProvisional(NotAllowed):
     message = "及格线还是暂定，没有标准设定的记录；正式环境不能据此发布认证成绩。"
 
 
-def release(rows: Sequence[Attempt | Booking], *, by: Viewer, now: datetime) -> list[Result]:
+def release(rows: Sequence[Attempt | Booking], *, by: Actor, now: datetime) -> list[Result]:
     """Make the results of attempts and bookings visible to their candidates, all or none.
 
     Raises NothingToRelease, AlreadyReleased, NotMarked, ScorerCannotRelease, CutIsProvisional.
@@ -94,7 +93,7 @@ def _refuse_provisional(cuts: Iterable[dict[str, Any]]) -> None:
         raise CutIsProvisional
 
 
-def _knowledge(tx: Transaction, by: Viewer, ids: Sequence[int]) -> list[Result]:
+def _knowledge(tx: Transaction, by: Actor, ids: Sequence[int]) -> list[Result]:
     if not ids:
         return []
     held = select(Attempt).where(Attempt.id.in_(ids)).with_for_update(of=Attempt)
@@ -112,7 +111,7 @@ def _knowledge(tx: Transaction, by: Viewer, ids: Sequence[int]) -> list[Result]:
     return [_knowledge_result(row, scores[row.id], by, tx.now) for row in attempts]
 
 
-def _knowledge_result(attempt: Attempt, score: ScoreVersion, by: Viewer, now: datetime) -> Result:
+def _knowledge_result(attempt: Attempt, score: ScoreVersion, by: Actor, now: datetime) -> Result:
     rules = attempt.sitting.form.blueprint.rules
     decision = decide_score(score.total, score.areas, rules, score.voided)
     return Result(
@@ -134,7 +133,7 @@ def taken_on(attempt: Attempt) -> date:
     return local_date(attempt.started_at)
 
 
-def _practical(tx: Transaction, by: Viewer, ids: Sequence[int]) -> list[Result]:
+def _practical(tx: Transaction, by: Actor, ids: Sequence[int]) -> list[Result]:
     if not ids:
         return []
     held = select(Booking).where(Booking.id.in_(ids)).with_for_update(of=Booking)
@@ -152,7 +151,7 @@ def _practical(tx: Transaction, by: Viewer, ids: Sequence[int]) -> list[Result]:
     return [_practical_result(row, scores[row.id], by, tx.now) for row in bookings]
 
 
-def _practical_result(booking: Booking, score: PracticalScore, by: Viewer, now: datetime) -> Result:
+def _practical_result(booking: Booking, score: PracticalScore, by: Actor, now: datetime) -> Result:
     return Result(
         user_id=booking.candidate_id,
         level=booking.session.level,
