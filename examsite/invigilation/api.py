@@ -28,7 +28,8 @@ def gate(sitting: str) -> object:
     found = get_own_entry(sitting, visible_to=viewer.id).sitting
     said = list_announcements(found.id)
     state = gate_of(found.opens_at, found.closes_at, found.is_begun, now)
-    version = f"{state}.{found.opens_at:%s}.{found.closes_at:%s}.{said[-1].id if said else 0}"
+    instants = int(found.opens_at.timestamp()), int(found.closes_at.timestamp())
+    version = ".".join(map(str, (state, *instants, said[-1].id if said else 0)))
     if request.if_none_match.contains(version):
         answer = Response(status=304)
     else:

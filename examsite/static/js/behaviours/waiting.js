@@ -14,8 +14,9 @@ function storageWorks(storage) {
       opening.onerror = () => done(storage !== null);
       opening.onsuccess = () => {
         const base = opening.result, probe = base.transaction('probe', 'readwrite');
-        probe.objectStore('probe').put('1', '1');
-        probe.oncomplete = () => { base.close(); indexedDB.deleteDatabase('exam-probe'); done(true); };
+        probe.objectStore('probe').put('kept', '1');
+        const read = probe.objectStore('probe').get('1');
+        probe.oncomplete = () => { base.close(); indexedDB.deleteDatabase('exam-probe'); done(read.result === 'kept' || storage !== null); };
         probe.onabort = () => { base.close(); done(storage !== null); };
       };
     } catch (_) {
@@ -32,7 +33,7 @@ function browserWorks() {
 /** @param {any} node */
 export function waiting(node) {
   const storage = browserStorage();
-  let etag = '';
+  let etag = '', opens = '';
 
   /** @param {string} name @param {boolean} good @param {number} [n] */
   function tell(name, good, n) {
@@ -59,7 +60,9 @@ export function waiting(node) {
       line.textContent = one.text;
       said.appendChild(line);
     }
-    if (told.gate !== node.dataset.gate) location.reload();
+    const moved = opens && told.opens_at !== opens;
+    opens = told.opens_at;
+    if (moved || told.gate !== node.dataset.gate) location.reload();
   }
 
   async function network() {

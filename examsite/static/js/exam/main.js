@@ -134,7 +134,7 @@ function open(paper, answers) {
 
 /** Start or resume. Without network the paper kept on this device opens, and saving waits for the server. */
 const start = () => startUntilOpen({ api, drafts, wait, ...waiting(storage, facts.sitting),
-  opened: (paper) => { queue.paused = false; status.notice('', 'warn'); open(paper, paper.answers || {}); session.learn(paper); session.look(true); tellShown({ api, drafts, status, w }); },
+  opened: (paper) => { queue.paused = false; status.notice('', 'warn'); open(paper, paper.answers || {}); session.learn(paper); session.look(true); tellShown({ api, drafts, status, w, wait }); },
   offline: (kept) => { if (kept && !items.length) { api.adopt(kept); queue.paused = true; open(kept, {}); } status.notice(w(kept ? 'offline_paper' : 'cannot_reach'), 'warn'); },
   closed: () => session.finish('closed'), signIn, refused: (why) => showRefusal({ root, w, facts, why }) });
 
