@@ -31,6 +31,7 @@ from examsite.exams import routes as exams
 from examsite.exams import routes_entering as entering
 from examsite.exams import staff as exams_staff
 from examsite.exams import staff_forms as exams_forms
+from examsite.exams import staff_roster as roster
 from examsite.handbook import jobs as handbook_jobs
 from examsite.handbook import models as handbook_models
 from examsite.handbook import routes as handbook
@@ -138,6 +139,7 @@ ROOMS = (
     results_api,
     results_regrading,
     results_staff,
+    roster,
     short_answers,
     short_answers_staff,
 )

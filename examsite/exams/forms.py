@@ -5,6 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    FileField,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -82,6 +84,22 @@ class ArrangeSitting(FlaskForm):
 
 
 REASON = StringField(_l("理由"), validators=[InputRequired(_l("请写明理由。")), Length(max=500)])
+
+
+class UploadRoster(FlaskForm):
+    """A filled-in roster."""
+
+    file = FileField(
+        _l("填好的名单"),
+        description=_l(".xlsx，不超过 5 MB、2,000 行，不带宏与公式。"),
+        render_kw={"accept": ".xlsx"},
+    )
+
+
+class ConfirmRoster(FlaskForm):
+    """The lines of the dry run, sent back."""
+
+    lines = HiddenField()
 
 
 class CloseRoster(FlaskForm):

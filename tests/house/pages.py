@@ -299,6 +299,11 @@ results_staff.release_sitting          401  403  403  403  403  ok   403  403  4
 results_staff.set_rule                 401  403  403  403  403  ok   403  403  403  403
 results_staff.sitting                  sign 403  403  403  403  ok   403  403  403  403
 
+roster.enter                           401  403  403  403  403  ok   403  403  403  403
+roster.file                            sign 403  403  403  403  ok   403  403  403  403
+roster.read                            401  403  403  403  403  ok   403  403  403  403
+roster.template                        sign 403  403  403  403  ok   403  403  403  403
+
 short_answers.begin                    401  403  ok   403  403  403  403  403  403  403
 short_answers.change_last              401  403  ok   403  403  403  403  403  403  403
 short_answers.index                    sign 403  ok   403  403  403  403  403  403  403
