@@ -96,7 +96,8 @@ def _refuse_provisional(cuts: Iterable[dict[str, Any]]) -> None:
 def _knowledge(tx: Transaction, by: Actor, ids: Sequence[int]) -> list[Result]:
     if not ids:
         return []
-    held = select(Attempt).where(Attempt.id.in_(ids)).with_for_update(of=Attempt)
+    rows = select(Attempt).where(Attempt.id.in_(ids)).order_by(Attempt.id)
+    held = rows.with_for_update(of=Attempt)
     attempts = list(tx.session.scalars(held.options(*ATTEMPT_RULES).execution_options(**FRESH)))
     _refuse_released(tx, Result.attempt_id, ids)
     scores = newest_scores(ids)
@@ -136,7 +137,8 @@ def taken_on(attempt: Attempt) -> date:
 def _practical(tx: Transaction, by: Actor, ids: Sequence[int]) -> list[Result]:
     if not ids:
         return []
-    held = select(Booking).where(Booking.id.in_(ids)).with_for_update(of=Booking)
+    rows = select(Booking).where(Booking.id.in_(ids)).order_by(Booking.id)
+    held = rows.with_for_update(of=Booking)
     bookings = list(tx.session.scalars(held.options(*BOOKING_RULES).execution_options(**FRESH)))
     _refuse_released(tx, Result.booking_id, ids)
     scores = newest_practical_scores(ids)
