@@ -7,13 +7,16 @@ from flask import Response, flash, request, send_from_directory, url_for
 from flask_babel import gettext as _
 
 from examsite.attempts.forms import CheckReceipt
+from examsite.attempts.models import Attempt
 from examsite.attempts.queries.attempts import find_attempt_of, get_attempt, get_seat
 from examsite.attempts.services import handing_in, taking, trying
 from examsite.domain.permissions import Permission
+from examsite.domain.roster import show_admission_number
 from examsite.domain.terms import AttemptState, SittingKind
 from examsite.domain.waiting import TRYOUT_SECONDS
+from examsite.exams.queries import find_entry
 from examsite.kit import clock
-from examsite.kit.access import the_viewer
+from examsite.kit.access import Viewer, the_viewer
 from examsite.kit.receipts import is_genuine
 from examsite.kit.site import settings
 from examsite.kit.web import PUBLIC, Pages, answer_json, json_body, page, see_other, wants_json
@@ -65,7 +68,17 @@ def show(attempt: str) -> object:
         home_url=url_for("home.landing" if viewer.sitting else "home.desk"),
         receipt_url=url_for("attempts.receipt", attempt=attempt),
         worker_url=url_for("attempts.worker"),
+        watermark=_watermark(found, viewer),
     )
+
+
+def _watermark(attempt: Attempt, viewer: Viewer) -> str:
+    """The number that stands faintly behind the paper where the sitting asks for it."""
+    if not attempt.sitting.watermark:
+        return ""
+    entry = find_entry(attempt.sitting_id, viewer.id)
+    number = entry.admission_number if entry else None
+    return show_admission_number(number) if number else viewer.username
 
 
 @pages.get("/attempts/worker.js", may=PUBLIC)

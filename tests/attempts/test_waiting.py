@@ -119,3 +119,13 @@ def test_a_slow_first_display_moves_the_deadline_once(clients, people, seconds, 
     assert given == timedelta(seconds=credit + 60)
     assert clients.other_candidate.post(address).status_code == 404
     assert taking.state_of(attempt, NOW).value == "in_progress"
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_number_stands_behind_the_paper_where_it_is_asked_for(clients, people, asked):
+    sitting = make_exam.sitting(
+        "candidate", arranged={"watermark": asked}, admission_number="2611230438175"
+    )
+    attempt = start(clients.candidate, sitting).get_json()["attempt"]
+    page = clients.candidate.get(f"/attempts/{attempt}/").text
+    assert ("261123-043817-5" in page) is asked
