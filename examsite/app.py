@@ -23,6 +23,7 @@ from examsite.credentials import staff as credentials_staff
 from examsite.enrolment import models as enrolment_models
 from examsite.enrolment import routes as enrolment
 from examsite.enrolment import staff as enrolment_staff
+from examsite.enrolment import staff_accommodations as accommodations
 from examsite.enrolment import staff_door as door
 from examsite.enrolment import staff_papers as exam_papers
 from examsite.exams import jobs as exams_jobs
@@ -94,6 +95,7 @@ MODELS = (
     short_answers_models,
 )
 ROOMS = (
+    accommodations,
     accounts,
     accounts_api,
     accounts_invited,

@@ -62,6 +62,7 @@ class Action(StrEnum):
     ROSTER_CLOSED = "roster.closed"
     CANDIDATE_ENTERED = "candidate.entered"
     CANDIDATE_REMOVED = "candidate.removed"
+    ACCOMMODATION_GRANTED = "accommodation.granted"
     FORM_DRAWN = "form.drawn"
     ENTRY_CODES_ISSUED = "entry_codes.issued"
     ENTRY_CODE_USED = "entry_code.used"
@@ -177,6 +178,7 @@ SENTENCES: dict[Action, str] = {
     Action.ROSTER_CLOSED: "收了考次的名单",
     Action.CANDIDATE_ENTERED: "把考生列入考次",
     Action.CANDIDATE_REMOVED: "把考生移出考次",
+    Action.ACCOMMODATION_GRANTED: "给考生定了时间便利",
     Action.FORM_DRAWN: "给考生抽了一份卷",
     Action.ENTRY_CODES_ISSUED: "发了入场码",
     Action.ENTRY_CODE_USED: "用了入场码",

@@ -14,6 +14,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from examsite.domain.accommodation import NeedCategory
 from examsite.domain.identity import DocumentType
 from examsite.domain.terms import Level
 
@@ -23,6 +24,14 @@ DOCUMENTS = {
     DocumentType.TRAVEL_PERMIT: _l("港澳台居民来往内地（大陆）通行证"),
     DocumentType.FOREIGN_PERMIT: _l("外国人永久居留身份证"),
     DocumentType.PASSPORT: _l("护照"),
+}
+NEEDS = {
+    NeedCategory.VISION: _l("视力"),
+    NeedCategory.HEARING: _l("听力"),
+    NeedCategory.MOVEMENT: _l("肢体"),
+    NeedCategory.READING: _l("阅读与书写"),
+    NeedCategory.HEALTH: _l("身体状况（含孕期、临时受伤）"),
+    NeedCategory.OTHER: _l("其他"),
 }
 LEVELS = {Level.JUNIOR: _l("初级"), Level.INTERMEDIATE: _l("中级"), Level.SENIOR: _l("高级")}
 
@@ -60,6 +69,25 @@ class CheckIdentity(FlaskForm):
     document = SelectField(
         _l("看过的证件"),
         choices=[SelectChoice(kind.value, word) for kind, word in DOCUMENTS.items()],
+    )
+
+
+class GrantTime(FlaskForm):
+    """A time measure for the people ticked in the list."""
+
+    factor_percent = IntegerField(
+        _l("时间系数（百分数）"),
+        default=125,
+        description=_l("125 即作答时限的 1.25 倍；100 为不变。"),
+        validators=[InputRequired(_l("请填写时间系数。")), NumberRange(100, 300)],
+    )
+    extra_minutes = IntegerField(
+        _l("另加分钟"), default=0, validators=[Optional(), NumberRange(0, 240)]
+    )
+    category = SelectField(
+        _l("缘由类别"),
+        choices=[SelectChoice(kind.value, word) for kind, word in NEEDS.items()],
+        description=_l("只用于统计，不写进日志，也不在任何页面上与考生一同显示。"),
     )
 
 

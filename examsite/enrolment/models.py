@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from examsite.domain.accommodation import NeedCategory
 from examsite.domain.terms import Level
 from examsite.kit.chance import public_id
 from examsite.kit.db import Model
@@ -53,3 +54,20 @@ class Enrolment(Model):
     admitted: Mapped[bool]
     verdict: Mapped[dict[str, Any]] = mapped_column(JSON)
     applied_at: Mapped[datetime]
+
+
+class Accommodation(Model):
+    """A time measure as decided for one person and sitting: what, by whom, when. Append-only.
+
+    The category is for counting; it is no part of the journal and of no page about a person.
+    """
+
+    __tablename__ = "accommodation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    factor_percent: Mapped[int]
+    extra_seconds: Mapped[int]
+    category: Mapped[NeedCategory] = mapped_column(text_enum(NeedCategory), info=PRIVATE)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]

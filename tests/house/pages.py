@@ -101,6 +101,9 @@ accounts_staff.person                  sign 403  403  403  403  403  403  403  4
 accounts_staff.search_people           401  403  403  403  403  403  403  403  403  ok
 accounts_staff.withdraw_role           401  403  403  403  403  403  403  403  403  ok
 
+accommodations.grant                   401  403  403  403  403  ok   403  403  403  403
+accommodations.show                    sign 403  403  403  403  ok   403  403  403  403
+
 attempts.download_receipt              sign ok   403  403  403  403  403  403  403  403
 attempts.receipt                       sign ok   403  403  403  403  403  403  403  403
 attempts.receipt_form                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
