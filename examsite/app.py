@@ -32,6 +32,7 @@ from examsite.exams import routes as exams
 from examsite.exams import routes_entering as entering
 from examsite.exams import staff as exams_staff
 from examsite.exams import staff_forms as exams_forms
+from examsite.exams import staff_invigilators as sitting_invigilators
 from examsite.exams import staff_roster as roster
 from examsite.handbook import jobs as handbook_jobs
 from examsite.handbook import models as handbook_models
@@ -144,6 +145,7 @@ ROOMS = (
     roster,
     short_answers,
     short_answers_staff,
+    sitting_invigilators,
 )
 TABLES = (journal, throttle, jobs, stamps, *MODELS)
 """Every module with tables, so that each is known whatever doors are open."""

@@ -63,6 +63,8 @@ class Action(StrEnum):
     CANDIDATE_ENTERED = "candidate.entered"
     CANDIDATE_REMOVED = "candidate.removed"
     ACCOMMODATION_GRANTED = "accommodation.granted"
+    INVIGILATOR_ASSIGNED = "invigilator.assigned"
+    INVIGILATOR_RELIEVED = "invigilator.relieved"
     FORM_DRAWN = "form.drawn"
     ENTRY_CODES_ISSUED = "entry_codes.issued"
     ENTRY_CODE_USED = "entry_code.used"
@@ -179,6 +181,8 @@ SENTENCES: dict[Action, str] = {
     Action.CANDIDATE_ENTERED: "把考生列入考次",
     Action.CANDIDATE_REMOVED: "把考生移出考次",
     Action.ACCOMMODATION_GRANTED: "给考生定了时间便利",
+    Action.INVIGILATOR_ASSIGNED: "排定了监考",
+    Action.INVIGILATOR_RELIEVED: "撤下了监考",
     Action.FORM_DRAWN: "给考生抽了一份卷",
     Action.ENTRY_CODES_ISSUED: "发了入场码",
     Action.ENTRY_CODE_USED: "用了入场码",

@@ -17,6 +17,7 @@ WAITING_OPENS = timedelta(minutes=30)
 """How long before the window the waiting room opens; a roster that is dealt is closed by then."""
 SLACK = timedelta(minutes=15)
 """What a window should leave for who starts late, beyond the longest time on the roster."""
+CANDIDATES_WATCHED = 15
 NUMBER_DIGITS = 13
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015_.]+")
 _CHECK_WEIGHTS = (3, 1)
@@ -46,6 +47,12 @@ def deal(forms: Sequence[Dealt], count: int, seed: int) -> list[Dealt]:
     order = list(forms)
     random.Random(seed).shuffle(order)
     return [order[at % len(order)] for at in range(count)]
+
+
+def invigilators_advised(candidates: int, *, remote: bool) -> int:
+    """How many people should watch: one for fifteen candidates begun, in a place at least two.
+    A template (assessment.md 1.4): a hint for the officer, never a refusal."""
+    return max(-(-candidates // CANDIDATES_WATCHED), 1 if remote else 2)
 
 
 def next_seat(given: Sequence[str]) -> str:

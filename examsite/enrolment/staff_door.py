@@ -8,7 +8,7 @@ from examsite.domain.identity import DocumentType
 from examsite.domain.permissions import Permission
 from examsite.enrolment.forms import DOCUMENTS, CheckIdentity, Reason
 from examsite.enrolment.queries.door import DoorSeat, get_door_seat, list_door
-from examsite.exams.queries import get_sitting
+from examsite.exams.queries import get_watched_sitting
 from examsite.invigilation.services import identity
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
@@ -22,7 +22,7 @@ MAY = Permission.WATCH_SITTING
 @pages.get("/<sitting>/door", may=MAY)
 def seats(sitting: str) -> object:
     """Every seat and whether the document was seen."""
-    found, now = get_sitting(sitting), clock.now()
+    found, now = get_watched_sitting(sitting, visible_to=the_viewer()), clock.now()
     lines = list_door(found)
     seen = sum(one.entry.identity_checked_at is not None for one in lines)
     return page("enrolment/door.html", sitting=found, lines=lines, seen=seen, now=now)
@@ -31,7 +31,7 @@ def seats(sitting: str) -> object:
 @pages.get("/<sitting>/door/<user>", may=MAY)
 def seat(sitting: str, user: str) -> object:
     """One seat: who is to sit there, by the document recorded at enrolment."""
-    return _seat(get_door_seat(sitting, user))
+    return _seat(get_door_seat(sitting, user, visible_to=the_viewer()))
 
 
 def _seat(found: DoorSeat, code: str = "", form: CheckIdentity | None = None) -> str:
@@ -52,7 +52,7 @@ def _seat(found: DoorSeat, code: str = "", form: CheckIdentity | None = None) ->
 @pages.post("/<sitting>/door/<user>", may=MAY)
 def check(sitting: str, user: str) -> object:
     """The document was seen and is the candidate's."""
-    found, form = get_door_seat(sitting, user), CheckIdentity()
+    found, form = get_door_seat(sitting, user, visible_to=the_viewer()), CheckIdentity()
     if not form.validate():
         return _seat(found, form=form), 422
     try:
@@ -68,7 +68,7 @@ def check(sitting: str, user: str) -> object:
 @pages.post("/<sitting>/door/<user>/undo", may=MAY)
 def undo(sitting: str, user: str) -> object:
     """Take a check back, with the reason."""
-    found, form = get_door_seat(sitting, user), Reason(prefix="back-")
+    found, form = get_door_seat(sitting, user, visible_to=the_viewer()), Reason(prefix="back-")
     try:
         identity.take_back(
             found.entry, reason=form.why.data or "", by=the_viewer(), now=clock.now()
@@ -82,7 +82,7 @@ def undo(sitting: str, user: str) -> object:
 @pages.post("/<sitting>/door/<user>/code", may=MAY)
 def code(sitting: str, user: str) -> object:
     """Show a new one-time entry code, once."""
-    found, form = get_door_seat(sitting, user), Reason(prefix="code-")
+    found, form = get_door_seat(sitting, user, visible_to=the_viewer()), Reason(prefix="code-")
     try:
         fresh = identity.reissue_code(
             found.entry, reason=form.why.data or "", by=the_viewer(), now=clock.now()

@@ -55,7 +55,7 @@ def slips(sitting: str) -> object:
 def own_slip(sitting: str) -> object:
     """The candidate's own slip, without a code: that one comes from the organiser, on paper."""
     viewer, now = the_viewer(), clock.now()
-    seat = get_door_seat(sitting, viewer.public_id)
+    seat = get_door_seat(sitting, viewer.public_id, visible_to=viewer)
     content = exam_papers.slips(
         seat.entry.sitting, [seat], {}, issuer=issuer_name(), base_url=settings().base_url, now=now
     )

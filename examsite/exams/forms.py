@@ -135,3 +135,9 @@ class EnterCandidates(FlaskForm):
     extra_minutes = IntegerField(
         _l("另加分钟"), default=0, validators=[Optional(), NumberRange(0, 240)]
     )
+
+
+class AssignInvigilator(FlaskForm):
+    """One of the people who hold the role."""
+
+    user = SelectField(_l("监考"), choices=[], validate_choice=False)

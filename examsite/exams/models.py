@@ -199,3 +199,15 @@ class Entry(Model):
     identity_document: Mapped[str | None] = mapped_column(String(24))
     """Which kind of document was seen at the seat; never its number."""
     sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")
+
+
+class SittingInvigilator(Model):
+    """Somebody who watches over a sitting, and who put them there."""
+
+    __tablename__ = "sitting_invigilator"
+    __table_args__ = (UniqueConstraint("sitting_id", "user_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    assigned_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    assigned_at: Mapped[datetime]

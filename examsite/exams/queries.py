@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from examsite.accounts.models import User
 from examsite.domain.errors import NotFound
+from examsite.domain.permissions import Permission
 from examsite.domain.roster import WAITING_OPENS
 from examsite.domain.terms import FormPolicy, ItemState, ItemType, Level, Pool, SittingKind
 from examsite.exams.models import (
@@ -19,6 +20,7 @@ from examsite.exams.models import (
     SchemeVersion,
     Sitting,
     SittingForm,
+    SittingInvigilator,
 )
 from examsite.items.models import Item, ItemVersion
 from examsite.kit.access import Viewer
@@ -128,10 +130,40 @@ def asks_short_answers(sitting: Sitting) -> bool:
 
 
 def get_sitting(public_id: str) -> Sitting:
-    """A sitting with its scheme, form and blueprint, or NotFound: for staff."""
+    """A sitting with its scheme, form and blueprint, or NotFound: for officers."""
+    return _get_sitting(Sitting.public_id == public_id)
+
+
+def get_watched_sitting(public_id: str, *, visible_to: Viewer) -> Sitting:
+    """The same for whoever watches over it; NotFound to other invigilators."""
+    return _get_sitting(Sitting.public_id == public_id, is_watched_by(visible_to))
+
+
+def is_watched_by(viewer: Viewer) -> ColumnElement[bool]:
+    """A sitting that the viewer may watch over, for statements on `Sitting`: officers all,
+    invigilators theirs, and those for which nobody has been assigned yet."""
+    if viewer.may(Permission.RUN_CERTIFICATION):
+        return true()
+    assigned = select(SittingInvigilator.id).where(SittingInvigilator.sitting_id == Sitting.id)
+    mine = assigned.where(SittingInvigilator.user_id == viewer.id)
+    return or_(mine.exists(), ~assigned.exists())
+
+
+def list_invigilators(sitting_id: int) -> list[User]:
+    """Who watches over a sitting, in order of assignment."""
+    rows = (
+        select(User)
+        .join(SittingInvigilator, SittingInvigilator.user_id == User.id)
+        .where(SittingInvigilator.sitting_id == sitting_id)
+        .order_by(SittingInvigilator.id)
+    )
+    return list(db.session.scalars(rows))
+
+
+def _get_sitting(*conditions: ColumnElement[bool]) -> Sitting:
     sitting = db.session.scalar(
         select(Sitting)
-        .where(Sitting.public_id == public_id)
+        .where(*conditions)
         .options(
             joinedload(Sitting.scheme),
             joinedload(Sitting.form).joinedload(ExamForm.blueprint),

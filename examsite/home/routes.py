@@ -42,4 +42,6 @@ def _own_desk(person: Viewer) -> str:
 
 def _staff_desk(person: Viewer) -> str:
     now = clock.now()
-    return page("home/staff_desk.html", work=list_work(person, now), ahead=list_ahead(now), now=now)
+    return page(
+        "home/staff_desk.html", work=list_work(person, now), ahead=list_ahead(person, now), now=now
+    )

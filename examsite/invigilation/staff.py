@@ -9,11 +9,12 @@ from flask_wtf import FlaskForm
 
 from examsite.accounts.services.proposals import Asked
 from examsite.attempts.models import Attempt
-from examsite.attempts.queries.attempts import get_any_attempt, list_time_events
+from examsite.attempts.queries.attempts import get_watched_attempt, list_time_events
 from examsite.attempts.services.taking import standing, state_of
 from examsite.domain.errors import Conflict, Gone, Invalid
 from examsite.domain.permissions import Permission
-from examsite.exams.queries import get_sitting
+from examsite.exams.models import Sitting
+from examsite.exams.queries import get_watched_sitting
 from examsite.invigilation.forms import (
     Announce,
     EndNow,
@@ -37,10 +38,18 @@ pages = Pages("invigilation_staff", __name__, prefix="/staff")
 MAY = Permission.WATCH_SITTING
 
 
+def _watched(attempt: str) -> Attempt:
+    return get_watched_attempt(attempt, visible_to=the_viewer())
+
+
+def _room(sitting: str) -> Sitting:
+    return get_watched_sitting(sitting, visible_to=the_viewer())
+
+
 @pages.get("/attempts/<attempt>", may=MAY)
 def attempt(attempt: str) -> object:
     """One attempt: where it stands, what happened and how common that is, and what can be done."""
-    found, now = get_any_attempt(attempt), clock.now()
+    found, now = _watched(attempt), clock.now()
     return page(
         "invigilation/attempt.html",
         attempt=found,
@@ -120,7 +129,7 @@ def give_time(attempt: str) -> object:
     def act() -> object:
         minutes = form.minutes.data or 0
         asked = settling.give(
-            get_any_attempt(attempt),
+            _watched(attempt),
             minutes * 60,
             back=False,
             reason=form.reason.data or "",
@@ -139,7 +148,7 @@ def give_back(attempt: str) -> object:
 
     def act() -> object:
         asked = settling.give(
-            get_any_attempt(attempt),
+            _watched(attempt),
             form.seconds.data or 0,
             back=True,
             reason=form.reason.data or "",
@@ -152,7 +161,7 @@ def give_back(attempt: str) -> object:
 
 
 def _one(attempt: str) -> Seats:
-    found = get_any_attempt(attempt)
+    found = _watched(attempt)
     return Seats(found.sitting, found)
 
 
@@ -193,7 +202,7 @@ def void(attempt: str) -> object:
     form = WithReason("void")
 
     def act() -> object:
-        found, reason = get_any_attempt(attempt), form.reason.data or ""
+        found, reason = _watched(attempt), form.reason.data or ""
         asked = settling.void(found, reason=reason, by=the_viewer(), now=clock.now())
         return _asked(asked, _("已作废，考生会看到理由。"))
 
@@ -207,7 +216,7 @@ def reopen(attempt: str) -> object:
 
     def act() -> object:
         asked = settling.reopen(
-            get_any_attempt(attempt),
+            _watched(attempt),
             (form.minutes.data or 0) * 60,
             reason=form.reason.data or "",
             by=the_viewer(),
@@ -228,6 +237,7 @@ def note(attempt: str) -> object:
 def approve(proposal: str) -> object:
     """The second person agrees, and it is done."""
     found = seat.get_proposal(proposal)
+    _watched(found.subject_id)
 
     def act() -> object:
         settling.approve(found, by=the_viewer(), now=clock.now())
@@ -240,6 +250,7 @@ def approve(proposal: str) -> object:
 def decline(proposal: str) -> object:
     """The second person disagrees, or the first one takes it back."""
     found, form = seat.get_proposal(proposal), WithReason("decline")
+    _watched(found.subject_id)
 
     def act() -> object:
         settling.decline(found, note=form.reason.data or "", by=the_viewer(), now=clock.now())
@@ -261,7 +272,7 @@ def _note(seats: Seats, back: Response) -> Response:
 @pages.post("/sittings/<sitting>/notes", may=MAY)
 def note_room(sitting: str) -> object:
     """Write down what happened in the room."""
-    return _note(Seats(get_sitting(sitting)), _to_board(sitting))
+    return _note(Seats(_room(sitting)), _to_board(sitting))
 
 
 @pages.post("/sittings/<sitting>/announcements", may=MAY)
@@ -270,7 +281,7 @@ def announce(sitting: str) -> object:
     form = Announce("announce")
 
     def act() -> object:
-        found, text = get_sitting(sitting), form.text.data or ""
+        found, text = _room(sitting), form.text.data or ""
         running.announce(found, text=text, by=the_viewer(), now=clock.now())
         return _("公告已发出，考生页面几秒内显示。")
 
@@ -282,7 +293,7 @@ def begin(sitting: str) -> object:
     """Let everybody who waits start."""
 
     def act() -> object:
-        running.let_begin(get_sitting(sitting), by=the_viewer(), now=clock.now())
+        running.let_begin(_room(sitting), by=the_viewer(), now=clock.now())
         return _("已宣布开考，候考页几秒内可以开始。")
 
     return _act(None, act, _to_board(sitting))
@@ -294,7 +305,7 @@ def extend_all(sitting: str) -> object:
     form = GiveTime("extend")
 
     def act() -> object:
-        seats, seconds = Seats(get_sitting(sitting)), (form.minutes.data or 0) * 60
+        seats, seconds = Seats(_room(sitting)), (form.minutes.data or 0) * 60
         reason = form.reason.data or ""
         return _told(
             running.extend(seats, seconds, reason=reason, by=the_viewer(), now=clock.now())
@@ -306,19 +317,19 @@ def extend_all(sitting: str) -> object:
 @pages.post("/sittings/<sitting>/pause", may=MAY)
 def pause_all(sitting: str) -> object:
     """Stop everybody's clock."""
-    form, seats = WithReason("pause"), Seats(get_sitting(sitting))
+    form, seats = WithReason("pause"), Seats(_room(sitting))
     return _act(form, lambda: _run(seats, running.pause, form), _to_board(sitting))
 
 
 @pages.post("/sittings/<sitting>/resumption", may=MAY)
 def resume_all(sitting: str) -> object:
     """Let every clock that stands run again."""
-    form, seats = WithReason("resume"), Seats(get_sitting(sitting))
+    form, seats = WithReason("resume"), Seats(_room(sitting))
     return _act(form, lambda: _run(seats, running.resume, form), _to_board(sitting))
 
 
 @pages.post("/sittings/<sitting>/end", may=MAY)
 def end_all(sitting: str) -> object:
     """Hand in for everybody what is saved."""
-    form, seats = EndNow("end"), Seats(get_sitting(sitting))
+    form, seats = EndNow("end"), Seats(_room(sitting))
     return _act(form, lambda: _end(seats, form), _to_board(sitting))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from examsite.domain.permissions import Permission
 from examsite.exams.models import Sitting
-from examsite.exams.queries import get_sitting
+from examsite.exams.queries import get_watched_sitting
 from examsite.invigilation.forms import Announce, EndNow, GiveTime, WithReason, WriteNote
 from examsite.invigilation.queries.board import (
     BoardEvent,
@@ -22,6 +22,7 @@ from examsite.invigilation.queries.contact import list_announcements
 from examsite.invigilation.queries.seat import list_proposals
 from examsite.invigilation.words import WORDS, event_words
 from examsite.kit import clock
+from examsite.kit.access import the_viewer
 from examsite.kit.show import clock_time
 from examsite.kit.web import Pages, answer_json, page
 
@@ -43,7 +44,7 @@ def _forms() -> dict[str, Any]:
 @pages.get("/<sitting>/board", may=MAY)
 def board(sitting: str) -> object:
     """Every seat of the sitting; the page refreshes itself every five seconds."""
-    found, now = get_sitting(sitting), clock.now()
+    found, now = get_watched_sitting(sitting, visible_to=the_viewer()), clock.now()
     seats = list_seats(found, now)
     return page(
         "invigilation/board.html",
@@ -96,7 +97,7 @@ def _milliseconds(at: datetime | None) -> int | None:
 @pages.get("/<sitting>/board.json", may=MAY)
 def board_now(sitting: str) -> object:
     """The board as data; 304 to whoever has this version, for one cheap statement."""
-    found, now = get_sitting(sitting), clock.now()
+    found, now = get_watched_sitting(sitting, visible_to=the_viewer()), clock.now()
     version = board_version(found, now)
     if request.if_none_match.contains(version):
         unchanged = Response(status=304)

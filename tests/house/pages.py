@@ -315,6 +315,10 @@ short_answers.mark                     sign 403  ok   403  403  403  403  403  4
 short_answers.mark_now                 401  403  ok   403  403  403  403  403  403  403
 short_answers_staff.progress           sign 403  403  403  403  ok   403  403  403  403
 
+sitting_invigilators.assign            401  403  403  403  403  ok   403  403  403  403
+sitting_invigilators.relieve           401  403  403  403  403  ok   403  403  403  403
+sitting_invigilators.show              sign 403  403  403  403  ok   403  403  403  403
+
 static                                 ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 """.splitlines()
     if row and not row.startswith("-")

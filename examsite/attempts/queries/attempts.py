@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from examsite.attempts.models import Attempt, ScoreVersion, TimeEvent
 from examsite.domain.errors import NotFound
 from examsite.domain.terms import AttemptState, SittingKind
 from examsite.exams.models import Entry, ExamForm, Sitting
-from examsite.exams.queries import require_reach
+from examsite.exams.queries import is_watched_by, require_reach
 from examsite.kit.access import Viewer
 from examsite.kit.db import db
 
@@ -68,6 +68,19 @@ def get_any_attempt(public_id: str) -> Attempt:
     """An attempt for staff, its sitting loaded; NotFound if there is none."""
     attempt = db.session.scalar(
         select(Attempt).where(Attempt.public_id == public_id).options(joinedload(Attempt.sitting))
+    )
+    if attempt is None:
+        raise NotFound
+    return attempt
+
+
+def get_watched_attempt(public_id: str, *, visible_to: Viewer) -> Attempt:
+    """An attempt of a sitting the viewer watches over, the sitting loaded, or NotFound."""
+    attempt = db.session.scalar(
+        select(Attempt)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(Attempt.public_id == public_id, is_watched_by(visible_to))
+        .options(contains_eager(Attempt.sitting))
     )
     if attempt is None:
         raise NotFound

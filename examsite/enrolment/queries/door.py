@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from examsite.accounts.models import User
@@ -14,6 +14,8 @@ from examsite.domain.terms import AttemptState
 from examsite.enrolment.models import LegalIdentity
 from examsite.enrolment.queries.applications import masked
 from examsite.exams.models import Entry, Sitting
+from examsite.exams.queries import is_watched_by
+from examsite.kit.access import Viewer
 from examsite.kit.db import db
 
 
@@ -68,8 +70,9 @@ def _identities(sitting: Sitting) -> dict[int, LegalIdentity]:
     return {one.user_id: one for one in db.session.scalars(rows)}
 
 
-def get_door_seat(sitting: str, user: str) -> DoorSeat:
-    """One seat with the identity recorded at enrolment, or NotFound: for invigilators."""
+def get_door_seat(sitting: str, user: str, *, visible_to: Viewer) -> DoorSeat:
+    """One seat with the identity recorded at enrolment, or NotFound: for its invigilators,
+    and for the person who is to sit there."""
     rows = (
         select(Entry, User, LegalIdentity, Attempt)
         .join(Sitting, Sitting.id == Entry.sitting_id)
@@ -79,6 +82,7 @@ def get_door_seat(sitting: str, user: str) -> DoorSeat:
             Attempt, and_(Attempt.sitting_id == Entry.sitting_id, Attempt.user_id == User.id)
         )
         .where(Sitting.public_id == sitting, User.public_id == user)
+        .where(or_(is_watched_by(visible_to), User.id == visible_to.id))
         .options(joinedload(Entry.sitting))
     )
     row = db.session.execute(rows).first()

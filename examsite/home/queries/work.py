@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 
 from examsite.accounts.models import Membership
 from examsite.accounts.queries import get_issuer, list_organisation_ids, list_pending_proposals
@@ -17,6 +17,7 @@ from examsite.domain.terms import Pool, SittingKind
 from examsite.enrolment.queries.applications import count_waiting
 from examsite.enrolment.queries.candidacies import list_due
 from examsite.exams.models import Entry, ExamForm, Sitting
+from examsite.exams.queries import is_watched_by
 from examsite.invigilation.queries.seat import ACTS as ATTEMPT_ACTS
 from examsite.items.queries.reviews import count_to_review
 from examsite.kit.access import Viewer
@@ -84,11 +85,12 @@ def _counted(kind: Kind, rows: Select[Any]) -> Iterator[Work]:
         yield Work(kind, count)
 
 
-def _open_sittings(_viewer: Viewer, now: datetime) -> Iterator[Work]:
+def _open_sittings(viewer: Viewer, now: datetime) -> Iterator[Work]:
     rows = (
         select(Sitting, func.count(Entry.id))
         .outerjoin(Entry, Entry.sitting_id == Sitting.id)
         .where(Sitting.kind == SittingKind.EXAM, Sitting.opens_at <= now, Sitting.closes_at > now)
+        .where(is_watched_by(viewer))
         .group_by(Sitting.id)
         .order_by(Sitting.closes_at)
         .limit(MOST_SITTINGS)
@@ -144,8 +146,19 @@ def _proposals(viewer: Viewer, _now: datetime) -> Iterator[Work]:
 
 def _attempt_acts(viewer: Viewer, _now: datetime) -> Iterator[Work]:
     """What another invigilator proposed to do to an attempt."""
-    for one in list_pending_proposals():
-        if one.act in ATTEMPT_ACTS and one.proposed_by_id != viewer.id:
+    pending = [one for one in list_pending_proposals() if one.act in ATTEMPT_ACTS]
+    watched = set(
+        db.session.scalars(
+            select(Attempt.public_id)
+            .join(Sitting, Sitting.id == Attempt.sitting_id)
+            .where(Attempt.public_id.in_([one.subject_id for one in pending]))
+            .where(is_watched_by(viewer))
+        )
+        if pending
+        else ()
+    )
+    for one in pending:
+        if one.subject_id in watched and one.proposed_by_id != viewer.id:
             yield Work(Kind.ATTEMPT_ACTS, title=one.reason, target=one.subject_id)
 
 
@@ -245,8 +258,10 @@ class Ahead:
     started: int
 
 
-def list_ahead(now: datetime, days: int = 7) -> list[Ahead]:
-    """Sittings that are open or open within the days; one statement."""
+def list_ahead(viewer: Viewer, now: datetime, days: int = 7) -> list[Ahead]:
+    """Sittings that are open or open within the days, of an invigilator only those they watch
+    over; one statement."""
+    watches = viewer.may(Permission.WATCH_SITTING)
     entered = (
         select(func.count(Entry.id))
         .where(Entry.sitting_id == Sitting.id)
@@ -263,6 +278,7 @@ def list_ahead(now: datetime, days: int = 7) -> list[Ahead]:
         select(Sitting, entered, started)
         .where(Sitting.kind == SittingKind.EXAM)
         .where(Sitting.closes_at > now, Sitting.opens_at < now + timedelta(days=days))
+        .where(is_watched_by(viewer) if watches else true())
         .order_by(Sitting.opens_at)
         .limit(MOST_SITTINGS)
     )
