@@ -15,6 +15,7 @@ from examsite.commands import (
     receipts,
     recompute,
     serve,
+    simulate,
     start,
     verify,
 )
@@ -42,6 +43,7 @@ for command in (
     keys.keys,
     readings.reading,
     recompute.recompute_scores,
+    simulate.simulate_rules,
     verify.verify,
     receipts.verify_receipt,
 ):

@@ -27,7 +27,7 @@ def _show(found: Sitting) -> str:
     there = {one.id for one in watching}
     form = AssignInvigilator(formdata=None)
     form.user.choices = [
-        SelectChoice(one.public_id, f"{one.name}（{one.username}）")
+        SelectChoice(one.public_id, f"{one.name} · {one.username}")
         for one in list_people(Role.INVIGILATOR)
         if one.id not in there
     ]
