@@ -1,13 +1,20 @@
 """Acts of two people: voiding, reopening, more than ten minutes; and time without contact."""
 
+from contextlib import nullcontext
+
 import pytest
 from sqlalchemy import select
 
 from examsite.accounts.models import Proposal
+from examsite.accounts.services.proposals import Overtaken
 from examsite.attempts.models import ScoreVersion
+from examsite.attempts.queries.attempts import get_any_attempt
 from examsite.attempts.services.handing_in import close_overdue
+from examsite.domain.actions import Action
+from examsite.domain.invigilation import TooMuchBack
+from examsite.invigilation.services import settling
 from examsite.kit import clock
-from examsite.kit.db import db
+from examsite.kit.db import db, write
 from examsite.kit.site import settings
 from tests.make_credentials import installed_as
 from tests.make_watched import act, later, poll, start
@@ -109,3 +116,45 @@ def test_lost_time_is_given_back_once(clients, site):
 
 def _back(seconds):
     return {"reason": "断网", "lost": seconds}
+
+
+def test_the_same_lost_time_is_not_given_back_by_two_at_once(clients, site, people):
+    _, attempt = start(clients, "candidate")
+    poll(clients.candidate, attempt, seconds=1)
+    poll(clients.candidate, attempt, seconds=91)
+    now, details = _at(95), {"seconds": 90, "back": True}
+    found = get_any_attempt(attempt.public_id)
+    for outcome in (nullcontext(), pytest.raises(TooMuchBack)):  # both checked before either wrote
+        action = Action.ATTEMPT_TIME_CHANGED
+        with outcome, write(action, by=people.invigilator, now=now, about=found) as tx:
+            tx.lock(found)
+            settling.GIVE.apply(tx, found, details, None, "断网")
+    assert poll(clients.candidate, attempt, seconds=95).get_json()["remaining_ms"] == 3_595_000
+
+
+def test_two_at_once_do_not_give_more_than_ten_minutes_alone(clients, site, people):
+    _, attempt = start(clients, "candidate")
+    found, now = get_any_attempt(attempt.public_id), _at(60)
+
+    class Meanwhile(str):
+        """A reason during whose reading somebody else gives seven minutes."""
+
+        def strip(self, *_):
+            settling.give(found, 420, back=False, reason="断网", by=people.officer, now=now)
+            return "又断网"
+
+    with pytest.raises(Overtaken):
+        settling.give(found, 420, back=False, reason=Meanwhile(), by=people.invigilator, now=now)
+    assert poll(clients.candidate, attempt, seconds=60).get_json()["remaining_ms"] == 3_960_000
+
+
+def test_what_a_slow_start_gave_back_is_not_owed_again(clients, site):
+    _, attempt = start(clients, "candidate")
+    with later(65):
+        clients.candidate.post(f"/api/v1/attempts/{attempt.public_id}/displayed")
+    poll(clients.candidate, attempt, seconds=65)  # silent for 65 s, of which 60 are credited
+    seat = act(clients.invigilator, attempt, "lost-time", seconds=70, **_back(6))
+    assert "不能超过还没有补的失联时间" in seat
+    assert "另有 1 分钟 在首次显示试卷时已自动补给" in seat
+    seat = act(clients.invigilator, attempt, "lost-time", seconds=70, **_back(5))
+    assert "可补 0 秒" in seat

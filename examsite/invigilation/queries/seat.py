@@ -112,6 +112,9 @@ class Ledger:
     now: Silence | None
     """The silence that lasts."""
     returned: int
+    """What somebody gave back."""
+    credited: int
+    """What of the silence from the start on a slow first display gave back by itself."""
 
     @property
     def total(self) -> int:
@@ -121,7 +124,7 @@ class Ledger:
     @property
     def owed(self) -> int:
         """What was lost, is over, and has not been given back."""
-        return max(0, sum(one.seconds for one in self.kept) - self.returned)
+        return max(0, sum(one.seconds for one in self.kept) - self.returned - self.credited)
 
 
 def get_ledger(attempt: Attempt, now: datetime) -> Ledger:
@@ -131,7 +134,17 @@ def get_ledger(attempt: Attempt, now: datetime) -> Ledger:
     back = select(func.sum(Incident.seconds)).where(
         Incident.attempt_id == attempt.id, Incident.kind == IncidentKind.GIVEN_BACK
     )
-    return Ledger(kept, _silence_now(attempt, now), db.session.scalar(back) or 0)
+    return Ledger(
+        kept=kept,
+        now=_silence_now(attempt, now),
+        returned=db.session.scalar(back) or 0,
+        credited=_credited(attempt, kept),
+    )
+
+
+def _credited(attempt: Attempt, kept: list[SilentStretch]) -> int:
+    first = sum(one.seconds for one in kept if one.from_at == attempt.started_at)
+    return min(first, attempt.start_credit_seconds)
 
 
 def _silence_now(attempt: Attempt, now: datetime) -> Silence | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from examsite.accounts.models import Proposal
 from examsite.accounts.services import proposals
-from examsite.accounts.services.proposals import Act, Asked, Details
+from examsite.accounts.services.proposals import Act, Asked, Details, Overtaken
 from examsite.attempts.models import Attempt
 from examsite.attempts.queries.attempts import get_any_attempt, list_time_events
 from examsite.attempts.services.time import (
@@ -65,6 +65,8 @@ def give(
     _check_giving(attempt, details, by, now)
     with write(Action.ATTEMPT_TIME_CHANGED, by=by, now=now, about=attempt, why=said) as tx:
         tx.lock(attempt)
+        if needs_second_person(given_to(attempt), seconds):
+            raise Overtaken  # somebody gave time meanwhile; asked again, it becomes a proposal
         return Asked(done=_give(tx, attempt, details, None, said))
 
 
@@ -152,6 +154,10 @@ def _reopen(tx: Transaction, attempt: Attempt, details: Details, _ready: None, w
 
 def _check_giving(attempt: Attempt, details: Details, by: Viewer, now: datetime) -> None:
     _refuse_own(attempt, by)
+    _require_giving(attempt, details, now)
+
+
+def _require_giving(attempt: Attempt, details: Details, now: datetime) -> None:
     if not may_get_time(attempt, now):
         raise NobodyWriting
     if details["back"] and details["seconds"] > get_ledger(attempt, now).owed:
@@ -160,8 +166,7 @@ def _check_giving(attempt: Attempt, details: Details, by: Viewer, now: datetime)
 
 def _give(tx: Transaction, attempt: Attempt, details: Details, _ready: None, why: str) -> Attempt:
     assert tx.by is not None
-    if not may_get_time(attempt, tx.now):
-        raise NobodyWriting
+    _require_giving(attempt, details, tx.now)
     seconds, back = details["seconds"], details["back"]
     tx.add(extension(attempt, seconds, why, by=tx.by, at=tx.now))
     attempt.deadline = deadline_of(attempt, list_time_events(attempt.id))
