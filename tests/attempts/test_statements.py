@@ -19,4 +19,4 @@ def test_save_three_start_eight_hand_in_eight(clients, site, items):
     with counted() as handing_in:
         client.post(f"/api/v1/attempts/{paper['attempt']}/submit")
     assert len(paper["items"]) == items
-    assert (len(starting), len(saving), len(handing_in)) == (7, 3, 8)
+    assert (len(starting), len(saving), len(handing_in)) == (8, 3, 8)

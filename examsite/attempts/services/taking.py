@@ -129,9 +129,10 @@ def _require_form(seat: Seat) -> None:
 
 
 def _begin(seat: Seat, *, device: str, by: Viewer, now: datetime) -> Attempt:
-    """One row: the deadline with everything it was made of."""
+    """One row: the deadline with everything it was made of, the measure in force included."""
     sitting, entry = seat.sitting, seat.entry
     with write(Action.ATTEMPT_STARTED, by=by, now=now) as tx:
+        tx.lock(entry)  # a new measure comes before or after, never in between
         attempt = Attempt(
             sitting_id=sitting.id,
             user_id=by.id,
