@@ -1,9 +1,10 @@
 """The board: everybody on a roster with state, answers, contact; a fixed number of statements."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, case, func, select
 
@@ -77,7 +78,11 @@ def board_version(sitting: Sitting, now: datetime) -> str:
 
 
 def list_seats(sitting: Sitting, now: datetime) -> list[Seat]:
-    """Everybody entered, in order of the roster; one statement."""
+    """Everybody entered, in order of the roster; two statements.
+
+    The answers are counted apart: joined to the seats, PostgreSQL without statistics of a fresh
+    sitting scanned them once for every seat (500 seats: 18 s instead of 0.2 s).
+    """
     saves = _saves(sitting.id)
     seen = (
         select(Incident.attempt_id, func.max(Incident.at, type_=UTCDateTime()).label("at"))
@@ -93,14 +98,11 @@ def list_seats(sitting: Sitting, now: datetime) -> list[Seat]:
         .group_by(Signal.attempt_id)
         .subquery()
     )
-    save = ResponseEvent
     rows = (
         select(
             User.name,
             User.username,
             Attempt,
-            saves.c.answered,
-            save.at.label("saved_at"),
             Contact.at.label("contact_at"),
             Contact.heard,
             told.c.changes,
@@ -112,8 +114,6 @@ def list_seats(sitting: Sitting, now: datetime) -> list[Seat]:
         .outerjoin(
             Attempt, and_(Attempt.sitting_id == Entry.sitting_id, Attempt.user_id == User.id)
         )
-        .outerjoin(saves, saves.c.attempt_id == Attempt.id)
-        .outerjoin(save, save.id == saves.c.newest)
         .outerjoin(Contact, Contact.attempt_id == Attempt.id)
         .outerjoin(told, told.c.attempt_id == Attempt.id)
         .outerjoin(seen, seen.c.attempt_id == Attempt.id)
@@ -122,12 +122,21 @@ def list_seats(sitting: Sitting, now: datetime) -> list[Seat]:
     )
     opened = now >= sitting.opens_at
     found = db.session.execute(rows)
-    return [_seat(number, row, opened, now) for number, row in enumerate(found, 1)]
+    return [_seat(number, row, saves, opened, now) for number, row in enumerate(found, 1)]
 
 
-def _saves(sitting_id: int) -> Any:
-    """Of each attempt: how many items have an answer that was not cleared, and the newest
-    accepted event."""
+class _Saves(NamedTuple):
+    """Of one attempt: items with an answer that was not cleared, and the newest acceptance."""
+
+    answered: int
+    at: datetime | None
+
+
+NO_SAVES = _Saves(0, None)
+
+
+def _saves(sitting_id: int) -> dict[int, _Saves]:
+    """The saves of a sitting by attempt."""
     mine = select(Attempt.id).where(Attempt.sitting_id == sitting_id)
     last = (
         select(ResponseEvent.attempt_id, func.max(ResponseEvent.id).label("id"))
@@ -136,21 +145,22 @@ def _saves(sitting_id: int) -> Any:
         .subquery()
     )
     filled = case((ResponseEvent.value.in_(CLEARED), 0), else_=1)
-    return (
+    rows = (
         select(
-            last.c.attempt_id,
-            func.sum(filled).label("answered"),
-            func.max(last.c.id).label("newest"),
+            ResponseEvent.attempt_id,
+            func.sum(filled),
+            func.max(ResponseEvent.at, type_=UTCDateTime()),
         )
-        .join(ResponseEvent, ResponseEvent.id == last.c.id)
-        .group_by(last.c.attempt_id)
-        .subquery()
+        .join(last, last.c.id == ResponseEvent.id)
+        .group_by(ResponseEvent.attempt_id)
     )
+    return {row[0]: _Saves(row[1], row[2]) for row in db.session.execute(rows)}
 
 
-def _seat(number: int, row: Any, opened: bool, now: datetime) -> Seat:
+def _seat(number: int, row: Any, saves: Mapping[int, _Saves], opened: bool, now: datetime) -> Seat:
     attempt: Attempt | None = row.Attempt
-    contact = _contact(row)
+    saved = saves.get(attempt.id, NO_SAVES) if attempt else NO_SAVES
+    contact = _contact(row, saved)
     check = row.told_at is not None and (row.seen_at is None or row.seen_at < row.told_at)
     return Seat(
         number=number,
@@ -164,7 +174,7 @@ def _seat(number: int, row: Any, opened: bool, now: datetime) -> Seat:
             check=check,
             open_=opened,
         ),
-        answered=row.answered or 0,
+        answered=saved.answered,
         contact=contact,
         deadline=deadline_seen(attempt.deadline, attempt.paused_at, now) if attempt else None,
         changes=row.changes or 0,
@@ -179,11 +189,11 @@ def _state(attempt: Attempt | None, now: datetime) -> AttemptState | None:
     return state_seen(attempt.state, attempt.deadline, grace, now)
 
 
-def _contact(row: Any) -> datetime | None:
+def _contact(row: Any, saved: _Saves) -> datetime | None:
     """The newest instant at which the server answered this attempt's page."""
     if row.Attempt is None:
         return None
-    known = (row.Attempt.started_at, row.saved_at, row.contact_at)
+    known = (row.Attempt.started_at, saved.at, row.contact_at)
     newest: datetime = max(at for at in known if at is not None)
     return newest
 
