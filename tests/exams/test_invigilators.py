@@ -21,8 +21,16 @@ def test_it_works_through_the_page(clients, people):
     assert "已排定：示例监考" in officer.post(address, data=form, follow_redirects=True).text
     assert officer.post(address, data=form).status_code == 409
     assert officer.post(address, data={"user": people.hr.public_id}).status_code == 422
-    gone = officer.post(f"{address}/{people.invigilator.public_id}/relief", follow_redirects=True)
-    assert "已撤下" in gone.text
+    relief = f"{address}/{people.invigilator.public_id}/relief"
+    assert "这是最后一位监考" in officer.post(relief, follow_redirects=True).text
+    as_invigilator(clients, people.hr)
+    officer.post(address, data={"user": people.hr.public_id})
+    assert "已撤下" in officer.post(relief, follow_redirects=True).text
+
+
+def as_invigilator(clients, person):
+    """Give somebody the role."""
+    clients.admin.post(f"/staff/people/{person.public_id}/roles", data={"role": "invigilator"})
 
 
 def test_others_do_not_see_it(clients, people, site):
@@ -45,9 +53,7 @@ def test_others_do_not_see_it(clients, people, site):
         assert seen("invigilator") == {200}
         clients.officer.post(page_of(sitting), data=form)
         assert seen("invigilator") == seen("officer") == {200}
-        clients.admin.post(
-            f"/staff/people/{people.hr.public_id}/roles", data={"role": "invigilator"}
-        )
+        as_invigilator(clients, people.hr)
         clients.officer.post(page_of(sitting), data={"user": people.hr.public_id})
         clients.officer.post(f"{page_of(sitting)}/{people.invigilator.public_id}/relief")
         assert seen("invigilator") == {404}

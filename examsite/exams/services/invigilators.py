@@ -11,7 +11,7 @@ from examsite.domain.actions import Action
 from examsite.domain.errors import Conflict, Invalid
 from examsite.domain.terms import Role
 from examsite.exams.models import Sitting, SittingInvigilator
-from examsite.exams.queries import find_entry
+from examsite.exams.queries import find_entry, list_invigilators
 from examsite.kit.access import Viewer
 from examsite.kit.db import write
 
@@ -44,6 +44,13 @@ class NotAssigned(Conflict):
     message = "这位监考已经不在这个考次。请刷新页面。"
 
 
+class LastInvigilator(Conflict):
+    """409: without anybody assigned the sitting would be open to every invigilator again."""
+
+    code = "last_invigilator"
+    message = "这是最后一位监考，撤下之后所有监考都能进这个考次。请先排定另一位，再撤下这位。"
+
+
 def assign(sitting: Sitting, user: str, *, by: Viewer, now: datetime) -> User:
     """Let an invigilator (public id) watch over a sitting; from the first one on, only those
     assigned do, and officers.
@@ -68,12 +75,14 @@ def assign(sitting: Sitting, user: str, *, by: Viewer, now: datetime) -> User:
 
 
 def relieve(sitting: Sitting, user: str, *, by: Viewer, now: datetime) -> None:
-    """Take somebody off a sitting. Raises NotAssigned."""
+    """Take somebody off a sitting that keeps somebody. Raises NotAssigned, LastInvigilator."""
     with write(Action.INVIGILATOR_RELIEVED, by=by, now=now, about=sitting) as tx:
         tx.lock(sitting)
         place = tx.session.scalar(_place(sitting, user))
         if place is None:
             raise NotAssigned
+        if len(list_invigilators(sitting.id)) == 1:
+            raise LastInvigilator
         tx.remove(place)
 
 
