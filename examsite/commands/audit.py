@@ -3,10 +3,9 @@
 import click
 from sqlalchemy import func, select
 
-from examsite.app import create_app
+from examsite.commands.start import opened
 from examsite.kit.db import db
 from examsite.kit.journal import JournalEntry, first_fault
-from examsite.kit.secret import NotReady
 from examsite.settings import Settings
 
 
@@ -18,11 +17,7 @@ def audit() -> None:
 @audit.command("verify")
 def verify() -> None:
     """逐行核对日志；发现第一处不符即指出行号并以 1 退出。"""
-    try:
-        app = create_app(Settings())
-    except NotReady as problem:
-        raise click.ClickException(str(problem)) from problem
-    with app.app_context():
+    with opened(Settings()):
         fault = first_fault(db.session())
         count = db.session.scalar(select(func.count(JournalEntry.n))) or 0
     if fault is not None:

@@ -2,12 +2,11 @@
 
 import click
 
-from examsite.app import create_app
+from examsite.commands.start import opened
 from examsite.domain.actions import Action
 from examsite.domain.errors import NotFound
 from examsite.kit import clock
-from examsite.kit.db import let_go, write
-from examsite.kit.secret import NotReady
+from examsite.kit.db import write
 from examsite.results.queries.waiting import get_finished_sitting
 from examsite.results.services.recomputing import Difference, Recomputed, recompute
 from examsite.settings import Settings
@@ -39,20 +38,14 @@ def recompute_scores(*, sitting: str | None) -> None:
 
     有任何不一致就逐一列出、在日志里记一笔，并以 1 退出。
     """
-    try:
-        app = create_app(Settings())
-    except NotReady as problem:
-        raise click.ClickException(str(problem)) from problem
-    with app.app_context():
+    with opened(Settings()):
         try:
             found = recompute(get_finished_sitting(sitting) if sitting else None)
-            _tell(found)
-            if found.differences:
-                _record(found)
         except NotFound as problem:
             raise click.ClickException("没有这个考次") from problem
-        finally:
-            let_go()
+        _tell(found)
+        if found.differences:
+            _record(found)
     if found.differences:
         raise SystemExit(1)
 

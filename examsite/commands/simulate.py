@@ -4,13 +4,11 @@ from pathlib import Path
 
 import click
 
-from examsite.app import create_app
+from examsite.commands.start import opened
 from examsite.domain.eligibility import Requirement
 from examsite.domain.level_rules import BadRules, LevelRules, read_level
 from examsite.enrolment.queries.simulation import Changed, simulate
 from examsite.kit.content_files import Faults, plain, read_yaml
-from examsite.kit.db import let_go
-from examsite.kit.secret import NotReady
 from examsite.settings import Settings
 
 
@@ -22,18 +20,11 @@ def simulate_rules(file: Path) -> None:
     新旧规则用同样的事实：学时、证书与采信的经历按现在的记录，考试次数算到报名那天。
     """
     rules = _rules(file)
-    try:
-        app = create_app(Settings())
-    except NotReady as problem:
-        raise click.ClickException(str(problem)) from problem
-    with app.app_context():
-        try:
-            found = simulate(rules)
-            click.echo(f"试判 {found.judged} 份报名，{len(found.changed)} 份结论会变。")
-            for one in found.changed:
-                click.echo(_line(one))
-        finally:
-            let_go()
+    with opened(Settings()):
+        found = simulate(rules)
+        click.echo(f"试判 {found.judged} 份报名，{len(found.changed)} 份结论会变。")
+        for one in found.changed:
+            click.echo(_line(one))
 
 
 def _rules(file: Path) -> LevelRules:

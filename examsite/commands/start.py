@@ -18,7 +18,7 @@ from examsite.domain.terms import Role
 from examsite.kit import chance, clock, health, schema
 from examsite.kit.db import db, let_go, write
 from examsite.kit.keys import make_development_keys
-from examsite.kit.secret import make_secret, secret_path
+from examsite.kit.secret import NotReady, make_secret, secret_path
 from examsite.settings import Settings
 
 FIRST_LINK_VALID = timedelta(days=2)
@@ -35,8 +35,14 @@ def prepare(settings: Settings) -> None:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Flask]:
-    """The installation for a command: its application inside its context, let go of at the end."""
-    app = create_app(settings)
+    """The installation for a command: its application inside its context, let go of at the end.
+
+    Raises ClickException when the installation is not ready.
+    """
+    try:
+        app = create_app(settings)
+    except NotReady as problem:
+        raise click.ClickException(str(problem)) from problem
     with app.app_context():
         try:
             yield app

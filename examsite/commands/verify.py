@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from examsite.app import create_app
+from examsite.commands.start import opened
 from examsite.credentials.queries import Standing, find_by_file_hash, standing
 from examsite.domain.certificate_number import display_number
 from examsite.domain.terms import CredentialStatus
 from examsite.kit import clock
-from examsite.kit.db import let_go
 from examsite.kit.keys import trusted_roots
 from examsite.kit.signing import SealCheck, check_seal
 from examsite.settings import Settings
@@ -50,11 +49,9 @@ def verify(file: Path) -> None:
 
 def _find(settings: Settings, content: bytes, today: date) -> Standing | None:
     """How the certificate stands whose file has exactly these bytes."""
-    with create_app(settings).app_context():
+    with opened(settings):
         held = find_by_file_hash(hashlib.sha256(content).hexdigest())
-        found = standing(held, today) if held else None
-        let_go()
-    return found
+        return standing(held, today) if held else None
 
 
 def _line(good: bool, yes: str, no: str) -> str:

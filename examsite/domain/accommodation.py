@@ -11,8 +11,8 @@ from examsite.domain.errors import Conflict, Invalid
 
 LEAST_FACTOR, MOST_FACTOR = 100, 300
 """Per cent of the time limit."""
-MOST_EXTRA = 240 * 60
-"""Seconds on top."""
+MOST_MINUTES = 240
+"""On top."""
 
 
 class NeedCategory(StrEnum):
@@ -59,11 +59,15 @@ class Measure:
         return -(-limit * self.factor_percent // 100) + self.extra_seconds
 
 
+NO_MEASURE = Measure()
+"""The limit as it is."""
+
+
 def require_measure(measure: Measure) -> Measure:
     """The measure, or BadMeasure when it shortens the time or is out of all proportion."""
     if not LEAST_FACTOR <= measure.factor_percent <= MOST_FACTOR:
         raise BadMeasure
-    if not 0 <= measure.extra_seconds <= MOST_EXTRA:
+    if not 0 <= measure.extra_seconds <= 60 * MOST_MINUTES:
         raise BadMeasure
     return measure
 

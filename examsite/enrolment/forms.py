@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from examsite.domain.accommodation import NeedCategory
 from examsite.domain.identity import DocumentType
 from examsite.domain.terms import Level
+from examsite.exams.forms import TimeMeasure
 
 DOCUMENTS = {
     DocumentType.RESIDENT: _l("居民身份证"),
@@ -72,18 +73,9 @@ class CheckIdentity(FlaskForm):
     )
 
 
-class GrantTime(FlaskForm):
+class GrantTime(TimeMeasure):
     """A time measure for the people ticked in the list."""
 
-    factor_percent = IntegerField(
-        _l("时间系数（百分数）"),
-        default=125,
-        description=_l("125 即作答时限的 1.25 倍；100 为不变。"),
-        validators=[InputRequired(_l("请填写时间系数。")), NumberRange(100, 300)],
-    )
-    extra_minutes = IntegerField(
-        _l("另加分钟"), default=0, validators=[Optional(), NumberRange(0, 240)]
-    )
     category = SelectField(
         _l("缘由类别"),
         choices=[SelectChoice(kind.value, word) for kind, word in NEEDS.items()],

@@ -3,7 +3,7 @@
 from flask import flash, request
 from flask_babel import gettext as _
 
-from examsite.domain.accommodation import Measure, NeedCategory
+from examsite.domain.accommodation import NeedCategory
 from examsite.domain.errors import Refusal
 from examsite.domain.permissions import Permission
 from examsite.enrolment.forms import GrantTime
@@ -41,12 +41,11 @@ def grant(sitting: str) -> object:
     found, form, users = get_sitting(sitting), GrantTime(), request.form.getlist("user")
     if not form.validate():
         return _show(found, form, users), 422
-    measure = Measure(form.factor_percent.data or 100, 60 * (form.extra_minutes.data or 0))
     try:
         count = accommodating.grant(
             found,
             users,
-            measure,
+            form.measure,
             NeedCategory(form.category.data),
             by=the_viewer(),
             now=clock.now(),

@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from examsite.domain.accommodation import LEAST_FACTOR, MOST_FACTOR, MOST_MINUTES, Measure
 from examsite.domain.terms import FormPolicy, Level, StartMode
 
 LEVELS = [
@@ -121,19 +122,37 @@ class TakeOut(FlaskForm):
     reason = REASON
 
 
-class EnterCandidates(FlaskForm):
-    """Account names, one a line."""
+class TimeMeasure(FlaskForm):
+    """The fields of a time measure."""
+
+    factor_percent = IntegerField(
+        _l("时间系数（百分数）"),
+        default=LEAST_FACTOR,
+        description=_l("125 即作答时限的 1.25 倍；100 为不变。"),
+        validators=[
+            InputRequired(_l("请填写时间系数。")),
+            NumberRange(LEAST_FACTOR, MOST_FACTOR),
+        ],
+    )
+    extra_minutes = IntegerField(
+        _l("另加分钟"), default=0, validators=[Optional(), NumberRange(0, MOST_MINUTES)]
+    )
+
+    @property
+    def measure(self) -> Measure:
+        """What a valid form says."""
+        return Measure(
+            self.factor_percent.data or LEAST_FACTOR, 60 * (self.extra_minutes.data or 0)
+        )
+
+
+class EnterCandidates(TimeMeasure):
+    """Account names, one a line, and the time they all have."""
 
     usernames = TextAreaField(
         _l("考生账号"),
         description=_l("每行一个账号名、手机号或邮箱。"),
         validators=[InputRequired(_l("请至少填写一个账号。")), Length(max=20000)],
-    )
-    factor_percent = IntegerField(
-        _l("时间系数（百分数）"), default=100, validators=[NumberRange(100, 300)]
-    )
-    extra_minutes = IntegerField(
-        _l("另加分钟"), default=0, validators=[Optional(), NumberRange(0, 240)]
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from examsite.domain.accommodation import Measure
 from examsite.domain.terms import FormPolicy, Level, Pool, SittingKind, StartMode
 from examsite.items.models import ItemVersion
 from examsite.kit.chance import public_id
@@ -199,6 +200,11 @@ class Entry(Model):
     identity_document: Mapped[str | None] = mapped_column(String(24))
     """Which kind of document was seen at the seat; never its number."""
     sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")
+
+    @property
+    def measure(self) -> Measure:
+        """The time this seat has beside the limit."""
+        return Measure(self.factor_percent, self.extra_seconds)
 
 
 class SittingInvigilator(Model):

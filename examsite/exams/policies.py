@@ -33,9 +33,7 @@ class Caution:
 
 def longest_time(sitting: Sitting, entries: Sequence[Entry]) -> int:
     """Seconds of whoever has most, accommodations included; the limit of an empty roster."""
-    given = [
-        sitting.seconds * entry.factor_percent // 100 + entry.extra_seconds for entry in entries
-    ]
+    given = [entry.measure.allowed(sitting.seconds) for entry in entries]
     return max(given, default=sitting.seconds)
 
 

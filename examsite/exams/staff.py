@@ -184,8 +184,7 @@ def enter_candidates(sitting: str) -> object:
                 found,
                 user_id=user.id,
                 verdict={"by": "officer"},
-                factor_percent=form.factor_percent.data or 100,
-                extra_seconds=60 * (form.extra_minutes.data or 0),
+                measure=form.measure,
                 by=the_viewer(),
                 now=clock.now(),
             )

@@ -119,8 +119,7 @@ def _give(
             continue
         if not may_get_time(attempt, tx.now):
             raise AlreadyOver(name=user.name)
-        before = Measure(entry.factor_percent, entry.extra_seconds)
-        seconds = seconds_gained(attempt.limit_seconds, before, measure, name=user.name)
+        seconds = seconds_gained(attempt.limit_seconds, entry.measure, measure, name=user.name)
         if seconds:
             events.append(extension(attempt, seconds, said, by=by, at=tx.now))
             record(tx, Seats(sitting, attempt), IncidentKind.EXTENDED, said, seconds)

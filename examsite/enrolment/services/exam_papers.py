@@ -95,8 +95,7 @@ def _slip(seat: DoorSeat, code: str, base_url: str) -> dict[str, object]:
 
 def _minutes(seat: DoorSeat) -> int:
     entry = seat.entry
-    seconds = entry.sitting.seconds * entry.factor_percent // 100 + entry.extra_seconds
-    return -(-seconds // 60)
+    return -(-entry.measure.allowed(entry.sitting.seconds) // 60)
 
 
 def _render(template: str, sitting: Sitting, now: datetime, **facts: Any) -> bytes:

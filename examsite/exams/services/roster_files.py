@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
 from examsite.accounts.models import User
 from examsite.accounts.queries import find_user_by_sign_in
+from examsite.domain.accommodation import LEAST_FACTOR, MOST_FACTOR, MOST_MINUTES, Measure
 from examsite.domain.errors import Invalid
 from examsite.exams.models import Sitting
 from examsite.exams.queries import find_entry
@@ -23,7 +23,8 @@ from examsite.kit.spreadsheet import Cell, filled_rows, put_text, read_workbook
 openpyxl = lazy("openpyxl")
 
 HEADS = ("账号", "时间系数", "另加分钟")
-FACTORS, MINUTES = range(100, 301), range(241)
+FACTORS = range(LEAST_FACTOR, MOST_FACTOR + 1)
+MINUTES = range(MOST_MINUTES + 1)
 WIDTHS = (32, 14, 14)
 
 
@@ -152,9 +153,9 @@ def enter_lines(
 
 def _enter(sitting: Sitting, one: Judged, by: Viewer, now: datetime) -> int:
     assert one.user is not None
-    facts: dict[str, Any] = {"verdict": {"by": "officer"}, "factor_percent": one.factor}
+    measure, verdict = Measure(one.factor, 60 * one.minutes), {"by": "officer"}
     try:
-        enter(sitting, user_id=one.user.id, extra_seconds=60 * one.minutes, by=by, now=now, **facts)
+        enter(sitting, user_id=one.user.id, verdict=verdict, measure=measure, by=by, now=now)
     except AlreadyEntered:  # by somebody else, this very moment
         return 0
     return 1

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from examsite.domain.accommodation import NO_MEASURE, Measure, require_measure
 from examsite.domain.actions import Action
 from examsite.domain.errors import Conflict
 from examsite.domain.waiting import PLEDGE
@@ -65,10 +66,13 @@ def enter(
     verdict: dict[str, Any],
     by: Viewer,
     now: datetime,
-    factor_percent: int = 100,
-    extra_seconds: int = 0,
+    measure: Measure = NO_MEASURE,
 ) -> Entry:
-    """Put a candidate on the roster with the verdict of the eligibility rule."""
+    """Put a candidate on the roster with the verdict of the eligibility rule.
+
+    Raises BadMeasure, RosterClosed, RosterFrozen, AlreadyEntered.
+    """
+    require_measure(measure)
     require_open_roster(sitting, now)
     with write(Action.CANDIDATE_ENTERED, by=by, now=now, about=sitting) as tx:
         tx.lock(sitting)
@@ -79,8 +83,8 @@ def enter(
             Entry(
                 sitting_id=sitting.id,
                 user_id=user_id,
-                factor_percent=factor_percent,
-                extra_seconds=extra_seconds,
+                factor_percent=measure.factor_percent,
+                extra_seconds=measure.extra_seconds,
                 verdict=verdict,
                 entered_at=now,
             )
