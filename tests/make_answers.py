@@ -9,6 +9,7 @@ from examsite.attempts.models import Attempt, ResponseEvent, ScoreVersion
 from examsite.attempts.queries.answers import ACCEPTED, list_for_marking
 from examsite.attempts.services.marking import mark_all
 from examsite.domain.actions import Action
+from examsite.domain.scoring import RULE_VERSION
 from examsite.domain.terms import ItemType
 from examsite.exams.models import FormItem, Sitting
 from examsite.kit.access import Viewer
@@ -72,7 +73,7 @@ def attempt(person: str, exam: Sitting) -> Attempt:
                 attempt_id=made.id,
                 number=1,
                 method="machine",
-                rule_version="t",
+                rule_version=RULE_VERSION,
                 total=sum(area.earned for area in areas.values()),
                 marks=marks,
                 areas={name: [one.earned, one.worth, one.items] for name, one in areas.items()},

@@ -4,10 +4,10 @@ import random
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from examsite.accounts.services import proposals
-from examsite.attempts.models import ScoreVersion
+from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.cli import main
 from examsite.domain.actions import Action
 from examsite.domain.regrade import Change, Policy
@@ -19,7 +19,7 @@ from examsite.results.services.correcting import adjust
 from examsite.results.services.recomputing import recompute
 from examsite.results.services.regrading import REGRADE, Wish, draft, propose
 from examsite.results.services.releasing import release
-from tests import make_regrade
+from tests import make_answers, make_regrade
 
 CANDIDATES = 300
 
@@ -65,16 +65,14 @@ def given(chance):
     }
 
 
-def broken(score_id):
-    """Somebody changes a stored total past the triggers."""
+def broken(score_id, **values):
+    """Somebody changes a stored score past the triggers."""
     with append(Action.SYSTEM_INITIALISED, by=None, now=make_regrade.NOW) as tx:
         if tx.connection.dialect.name == "sqlite":
             tx.execute(text("DROP TRIGGER score_version_no_update"))
         else:
             tx.execute(text("ALTER TABLE score_version DISABLE TRIGGER USER"))
-        tx.execute(
-            text("UPDATE score_version SET total = total + 100 WHERE id = :id"), {"id": score_id}
-        )
+        tx.execute(update(ScoreVersion).where(ScoreVersion.id == score_id).values(values))
 
 
 def test_three_hundred_candidates_follow_byte_for_byte(site, people, now, examsite):
@@ -97,11 +95,38 @@ def test_three_hundred_candidates_follow_byte_for_byte(site, people, now, examsi
     assert "逐字节一致" in done.output
 
 
+MARKS = {"a": {"candidate": 7, "other_candidate": 2}, "b": {"candidate": 5, "other_candidate": 7}}
+"""By marker and candidate, in points of the guide; the second differ by so much that a third is
+asked."""
+
+
+def test_what_people_marked_follows_from_their_marks(site, people, now):
+    make_answers.sitting("candidate", "other_candidate")
+    for marker, points in MARKS.items():
+        make_answers.mark_all_of(getattr(people, f"examiner_{marker}"), points)
+    made = recompute()
+    assert (made.scores, made.differences) == (3, [])
+    make_answers.mark_all_of(people.examiner_c, {"other_candidate": 5})
+    assert (recompute().scores, recompute().differences) == (4, [])
+    score = make_answers.score("candidate")
+    item, stored = next((i, m) for i, m in score.marks.items() if m[0] == 600)
+    changed = score.marks | {item: [700, stored[1]]}
+    areas = score.areas | {"B": [700, 700, 1]}
+    broken(score.id, total=score.total + 100, marks=changed, areas=areas)
+    found = recompute().differences
+    assert [(one.attempt, one.what) for one in found] == [(_attempt_of(score), "marks")]
+
+
+def _attempt_of(score):
+    return db.session.scalar(select(Attempt.public_id).where(Attempt.id == score.attempt_id))
+
+
 def test_a_difference_is_named_and_goes_into_the_journal(site, people, now, examsite):
     of = make_regrade.sitting()
     sat, other = (make_regrade.attempt(of, name) for name in ("candidate", "other_candidate"))
     release([sat, other], by=people.officer, now=now)
-    broken(db.session.scalars(select(ScoreVersion.id).order_by(ScoreVersion.id)).first())
+    score = db.session.scalars(select(ScoreVersion).order_by(ScoreVersion.id)).first()
+    broken(score.id, total=score.total + 100)
     done = examsite()
     assert done.exit_code == 1
     assert f"答卷 {sat.public_id} 第 1 版：总分" in done.output

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.domain.actions import Action
 from examsite.domain.answer_marking import BadMarks
+from examsite.domain.scoring import RULE_VERSION
 from examsite.domain.terms import AttemptState
 from examsite.items.models import KeyVersion
 from examsite.kit.db import db, write
@@ -51,7 +52,7 @@ def test_two_who_agree_make_the_score(site, people, now):
     assert score("other_candidate").id == before.id
     mark_all_of(people.examiner_b, {"other_candidate": 4})
     after, item = score("other_candidate"), make_answers.place(exam).public_id
-    assert (after.number, after.method, after.rule_version) == (2, "human", "t+p1")
+    assert (after.number, after.method, after.rule_version) == (2, "human", f"{RULE_VERSION}+p1")
     assert after.marks == before.marks | {item: [450, 1]}
     assert after.areas == {"A": [0, 700, 1], "B": [450, 700, 1]}
     assert (after.total, after.waiting) == (before.total + 450, [])

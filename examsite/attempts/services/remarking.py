@@ -28,6 +28,10 @@ class Marker:
         """Whether there is such a version of the place's key."""
         return (place.item_version_id, number) in self._keys
 
+    def guide_of(self, place: FormPlace, number: int) -> list[int]:
+        """What each line of a short answer's marking guide is worth, in whole points."""
+        return [line["points"] for line in self._key(place, number)["guide"]]
+
     def earned(self, place: FormPlace, number: int, answer: str | None) -> int | None:
         """Hundredths for an answer as stored, by this version of the key; None waits for people."""
         asked = (place.id, number, answer)

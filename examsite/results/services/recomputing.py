@@ -1,8 +1,8 @@
 """Every machine score computed again from stored versions and compared byte for byte.
 
-What people gave is an input: marks of short answers, adjustments of a total. Everything else of
-a score version follows from the stored answers, the key versions it names and the score before
-it. Where an attempt was opened again and handed in anew, the scores before that are history:
+What people gave is an input: the points of a marking guide, adjustments of a total. Everything
+else of a score version follows from the stored answers, the key versions it names, the marks
+people had given by then and the score before it. Where an attempt was opened again and handed in anew, the scores before that are history:
 their answers have been written over.
 """
 
@@ -20,6 +20,7 @@ from examsite.attempts.queries.remarking import (
 )
 from examsite.attempts.services.handing_in import MACHINE
 from examsite.attempts.services.remarking import Marker
+from examsite.domain.answer_marking import on_form
 from examsite.domain.canonical import canonical
 from examsite.domain.knowledge import stored_profile
 from examsite.domain.regrade import (
@@ -32,6 +33,7 @@ from examsite.domain.regrade import (
     score_of,
     settle,
     standing,
+    sum_marks,
 )
 from examsite.domain.scoring import RULE_VERSION
 from examsite.domain.terms import ItemType, Outcome
@@ -41,6 +43,8 @@ from examsite.results.models import RegradeRun, RegradeStep, Result
 from examsite.results.policies import REGRADED, decide_score, reasons_for, rules_of
 from examsite.results.services.correcting import ADJUSTMENT
 from examsite.results.services.regrade_marking import WITH_KEY
+from examsite.short_answers.queries.settled import Settled, load_settled
+from examsite.short_answers.services import HUMAN
 
 CHUNK = 200
 
@@ -74,6 +78,10 @@ class _Form:
         self.order = list_form_places(form.id)
         self.places = {one.item: Place(one.area, one.points) for one in self.order}
         self.marker = Marker(list_keys(form.id))
+
+    def changed(self, marks: dict[str, Mark], before: ScoreVersion) -> Score:
+        """The score of these marks with what people added to the total of the one before."""
+        return score_of(marks, self.places, self.rules, before.total - sum_marks(before.marks))
 
 
 def recompute(sitting: Sitting | None = None) -> Recomputed:
@@ -117,11 +125,13 @@ def _check_chunk(found: Recomputed, forms: dict[int, _Form], attempts: Sequence[
         row.attempt_id: row
         for row in db.session.scalars(select(Result).where(Result.attempt_id.in_(ids)))
     }
-    answers, runs = list_answers_to(ids), _runs(ids)
+    answers, settled, runs = list_answers_to(ids), load_settled(ids), _runs(ids)
     for attempt in attempts:
         form, scores = forms[attempt.form_id], versions.get(attempt.id, [])
         found.attempts += 1
-        own = {one.id: answers.get((attempt.id, one.id)) for one in form.order}
+        own = _Own(
+            attempt.id, {one.id: answers.get((attempt.id, one.id)) for one in form.order}, settled
+        )
         for before, score in _live(scores):
             if score.rule_version.split("+")[0] != RULE_VERSION:
                 found.other_rules += 1
@@ -155,9 +165,18 @@ def _live(scores: Sequence[ScoreVersion]) -> Iterator[tuple[ScoreVersion | None,
         yield (scores[n - 1] if n > first else None), scores[n]
 
 
+@dataclass(frozen=True)
+class _Own:
+    """What one attempt's marks are made of: answers by form item, and what people gave them."""
+
+    attempt_id: int
+    answers: dict[int, str | None]
+    settled: Settled
+
+
 def _fault(
     form: _Form,
-    answers: dict[int, str | None],
+    own: _Own,
     before: ScoreVersion | None,
     score: ScoreVersion,
     run: RegradeRun | None,
@@ -170,31 +189,53 @@ def _fault(
         stored = score.marks[place.item]
         if not form.marker.has_key(place, stored[1]):
             return "key"
-        marks[place.item] = _mark(form, place, answers[place.id], stored)
+        marks[place.item] = _mark(form, own, place, before, score)
     if canonical(marks) != canonical(score.marks):
         return "marks"
     if score.method == ADJUSTMENT and before is not None:
         kept = canonical([before.marks, before.areas]) == canonical([score.marks, score.areas])
         return "" if kept else "marks"
+    if score.method == HUMAN and before is not None:
+        return _compare(form.changed(marks, before), score)
     if score.method != REGRADED:
         return _compare(score_of(marks, form.places, form.rules), score)
     if before is None or run is None:
         return "run"
-    made = _replayed(form, answers, before, run)
+    made = _replayed(form, own.answers, before, run)
     if canonical(made.marks) != canonical(score.marks):
         return "marks"
     return _compare(made, score)
 
 
-def _mark(form: _Form, place: FormPlace, answer: str | None, stored: Mark) -> Mark:
-    """The mark that follows; how the item was treated and what people gave are taken as stored."""
+def _mark(
+    form: _Form, own: _Own, place: FormPlace, before: ScoreVersion | None, score: ScoreVersion
+) -> Mark:
+    """The mark that follows; how the item was treated is taken as stored."""
+    stored = score.marks[place.item]
     treated = Change(stored[2]) if len(stored) > 2 else Change.KEY
     earned = None
     if treated is Change.KEY:
-        earned = form.marker.earned(place, stored[1], answer)
+        earned = form.marker.earned(place, stored[1], own.answers[place.id])
         if earned is None and place.type is ItemType.SHORT_ANSWER:
-            earned = stored[0]
+            earned = _by_people(form, own, place, before, score)
     return new_mark(treated, earned, stored[1], place.points)
+
+
+def _by_people(
+    form: _Form, own: _Own, place: FormPlace, before: ScoreVersion | None, score: ScoreVersion
+) -> int | None:
+    """What an answer has by its markers: nothing as long as the machine was alone, then what
+    their marks made when the score was completed, and that ever after."""
+    number = score.marks[place.item][1]
+    if before is None or (score.method == REGRADED and before.marks[place.item][1] != number):
+        return None  # by a new guide it waits for people again
+    if score.method != HUMAN or before.marks[place.item][0] is not None:
+        earned: int | None = before.marks[place.item][0]
+        return earned
+    points = own.settled.combined(own.attempt_id, place.id, number, score.at)
+    if points is None:
+        return None
+    return on_form(points, form.marker.guide_of(place, number), place.points)
 
 
 def _replayed(

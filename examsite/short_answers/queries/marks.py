@@ -34,6 +34,7 @@ def list_given(
     sitting_id: int | None = None,
     queue_id: int | None = None,
     attempt_id: int | None = None,
+    attempt_ids: Collection[int] | None = None,
 ) -> list[Given]:
     """Marks in the order in which they were first given; one statement."""
     rows = (
@@ -52,6 +53,8 @@ def list_given(
             rows = rows.where(column == value)
     if question_ids is not None:
         rows = rows.where(MarkingQueue.form_item_id.in_(question_ids))
+    if attempt_ids is not None:
+        rows = rows.where(AnswerMark.attempt_id.in_(attempt_ids))
     found: dict[tuple[int, int], Given] = {}
     for mark, queue, handed_in in db.session.execute(rows):
         place = (mark.queue_id, mark.number)
