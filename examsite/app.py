@@ -77,6 +77,7 @@ from examsite.results import models as results_models
 from examsite.results import routes as results
 from examsite.results import staff as results_staff
 from examsite.results import staff_regrading as results_regrading
+from examsite.results import staff_score_checks as score_checks
 from examsite.settings import Settings
 from examsite.short_answers import models as short_answers_models
 from examsite.short_answers import routes as short_answers
@@ -142,6 +143,7 @@ ROOMS = (
     results_api,
     results_regrading,
     results_staff,
+    score_checks,
     roster,
     short_answers,
     short_answers_staff,

@@ -3,25 +3,13 @@
 import click
 
 from examsite.commands.start import opened
-from examsite.domain.actions import Action
 from examsite.domain.errors import NotFound
 from examsite.kit import clock
-from examsite.kit.db import write
 from examsite.results.queries.waiting import get_finished_sitting
+from examsite.results.services.checking_scores import open_incident
 from examsite.results.services.recomputing import Difference, Recomputed, recompute
+from examsite.results.words import DIFFERENCES
 from examsite.settings import Settings
-
-WHAT = {
-    "items": "题目与试卷不符",
-    "key": "所记的答案版本不存在",
-    "marks": "逐题得分",
-    "areas": "各域得分",
-    "total": "总分",
-    "run": "找不到所属的复算",
-    "result": "已发布的成绩或结论",
-}
-MOST_NAMED = 50
-"""Differences named in the journal; the terminal shows all."""
 
 
 @click.command("recompute")
@@ -36,7 +24,7 @@ MOST_NAMED = 50
 def recompute_scores(*, sitting: str | None) -> None:
     """由存下的作答与各版本重算全部机器评分，与存下的分数逐字节比对。
 
-    有任何不一致就逐一列出、在日志里记一笔，并以 1 退出。
+    有任何不一致就逐一列出、开一条待查的差异，并以 1 退出。
     """
     with opened(Settings()):
         try:
@@ -45,7 +33,7 @@ def recompute_scores(*, sitting: str | None) -> None:
             raise click.ClickException("没有这个考次") from problem
         _tell(found)
         if found.differences:
-            _record(found)
+            open_incident(found, now=clock.now())
     if found.differences:
         raise SystemExit(1)
 
@@ -64,11 +52,4 @@ def _tell(found: Recomputed) -> None:
 
 
 def _name(one: Difference) -> str:
-    return f"答卷 {one.attempt} 第 {one.number} 版：{WHAT[one.what]}"
-
-
-def _record(found: Recomputed) -> None:
-    """The incident, for the auditor: which scores, never what is in them."""
-    named = [[one.attempt, one.number, one.what] for one in found.differences[:MOST_NAMED]]
-    with write(Action.SCORES_DIFFERED, by=None, now=clock.now()) as tx:
-        tx.note(differences=len(found.differences), named=named)
+    return f"答卷 {one.attempt} 第 {one.number} 版：{DIFFERENCES[one.what]}"

@@ -109,7 +109,9 @@ class Action(StrEnum):
     REGRADE_DROPPED = "regrade.dropped"
     SCORES_REGRADED = "scores.regraded"
     REGRADE_NOTICES_SENT = "regrade.notices_sent"
+    SCORES_CHECKED = "scores.checked"
     SCORES_DIFFERED = "scores.differed"
+    DIFFERENCE_EXPLAINED = "scores.difference_explained"
     DECISION_TAKEN = "decision.taken"
 
     CREDENTIAL_AWARDED = "credential.awarded"
@@ -224,7 +226,9 @@ SENTENCES: dict[Action, str] = {
     Action.REGRADE_DROPPED: "放弃了一次复算",
     Action.SCORES_REGRADED: "按批准的复算写入了一批分数",
     Action.REGRADE_NOTICES_SENT: "发出了复算通知",
-    Action.SCORES_DIFFERED: "重算全部成绩时发现不一致",
+    Action.SCORES_CHECKED: "抽出一批成绩，夜间重算",
+    Action.SCORES_DIFFERED: "重算成绩时发现不一致",
+    Action.DIFFERENCE_EXPLAINED: "写明了成绩不一致的原因并了结",
     Action.DECISION_TAKEN: "作出了发证决定",
     Action.CREDENTIAL_AWARDED: "颁发了证书",
     Action.CREDENTIAL_SUSPENDED: "暂停了证书",

@@ -52,7 +52,7 @@ STAFF_TABS = (
         "results_staff.index",
         _l("成绩"),
         P.RUN_CERTIFICATION,
-        ("results_staff", "results_regrading", "results"),
+        ("results_staff", "results_regrading", "score_checks", "results"),
     ),
     Tab("credentials_staff.index", _l("证书"), P.RUN_CERTIFICATION, ("credentials_staff",)),
     Tab("reports_staff.index", _l("报表"), P.RUN_CERTIFICATION, ("reports_staff",)),

@@ -19,6 +19,7 @@ from examsite.domain.actions import Action
 from examsite.kit import clock
 from examsite.kit.db import Model, Transaction, append, db
 from examsite.kit.lazy import lazy
+from examsite.kit.types import UTCDateTime
 
 huey_library = lazy("huey")  # it looks for Redis and loads all of it, even where none is used
 
@@ -64,6 +65,22 @@ def enqueue(tx: Transaction, name: str, payload: dict[str, Any]) -> None:
     tx.after_commit.append(lambda: _send(row.id))
 
 
+def last_made(name: str) -> datetime | None:
+    """When a job of this name was last asked for, as far back as rows are kept."""
+    found: datetime | None = db.session.scalar(_newest(Job.made_at, name))
+    return found
+
+
+def last_done(name: str) -> datetime | None:
+    """When a job of this name was last done, as far back as rows are kept."""
+    found: datetime | None = db.session.scalar(_newest(Job.done_at, name))
+    return found
+
+
+def _newest(column: Any, name: str) -> Any:
+    return select(func.max(column, type_=UTCDateTime())).where(Job.name == name)
+
+
 def _send(job_id: int) -> None:
     """Wake a worker. The change is committed: a queue that is down is the sweep's business."""
     send = current_app.extensions.get("examsite_send_job")
@@ -90,7 +107,7 @@ def run(job_id: int, now: datetime) -> None:
         log.exception("job %s failed", row.name)
     db.session.rollback()  # whatever the handler left open
     with append(Action.SYSTEM_INITIALISED, by=None, now=now) as tx:
-        tx.lock(row)
+        row = tx.lock(db.session.get_one(Job, job_id))  # the handler may have let go of all rows
         row.problem = problem
         if not problem:
             row.done_at, row.payload = now, {}

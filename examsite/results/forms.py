@@ -39,6 +39,17 @@ class CorrectScore(FlaskForm):
     )
 
 
+class ExplainDifference(FlaskForm):
+    """Why stored scores did not follow, and what was done."""
+
+    explanation = TextAreaField(
+        _l("原因与处理"),
+        description=_l("写明查到什么原因、怎样处理；不要写姓名和答案。"),
+        validators=[InputRequired(_l("请写明原因与处理。")), Length(max=2000)],
+        render_kw={"rows": 3},
+    )
+
+
 class RefuseCorrection(FlaskForm):
     """Why a correction is not approved."""
 

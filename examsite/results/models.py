@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examsite.accounts.models import User
@@ -89,6 +98,27 @@ class Decision(Model):
     practical: Mapped[Result | None] = relationship(
         foreign_keys=[practical_id], lazy="raise_on_sql"
     )
+
+
+class ScoreIncident(Model):
+    """Stored scores that did not follow from what they were made of, until somebody has found
+    out why."""
+
+    __tablename__ = "score_incident"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    found_at: Mapped[datetime]
+    attempts: Mapped[int]
+    """How many were looked at."""
+    seed: Mapped[int | None] = mapped_column(BigInteger)
+    """Of the sample; None when everything that was asked for was looked at."""
+    count: Mapped[int]
+    named: Mapped[list[Any]] = mapped_column(JSON)
+    """[attempt, number of the score, what differs], the first ones."""
+    explanation: Mapped[str] = mapped_column(Text)
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    closed_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
 
 class RegradeRun(Model):

@@ -15,6 +15,7 @@ from examsite.results.policies import read_points
 from examsite.results.queries import corrections, regrading, waiting
 from examsite.results.queries.release_rules import find_rule
 from examsite.results.queries.reports import find_result_of
+from examsite.results.queries.score_incidents import count_open_incidents
 from examsite.results.services import correcting, release_rules, releasing
 
 pages = Pages("results_staff", __name__, prefix="/staff/results")
@@ -30,6 +31,7 @@ def index() -> object:
         practicals=waiting.list_waiting_practicals(),
         corrections=len(corrections.list_corrections()),
         regrades=len(regrading.list_waiting_runs()),
+        differences=count_open_incidents(),
     )
 
 

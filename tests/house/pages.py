@@ -307,6 +307,9 @@ roster.file                            sign 403  403  403  403  ok   403  403  4
 roster.read                            401  403  403  403  403  ok   403  403  403  403
 roster.template                        sign 403  403  403  403  ok   403  403  403  403
 
+score_checks.explain                   401  403  403  403  403  ok   403  403  403  403
+score_checks.index                     sign 403  403  403  403  ok   403  403  403  403
+
 short_answers.begin                    401  403  ok   403  403  403  403  403  403  403
 short_answers.change_last              401  403  ok   403  403  403  403  403  403  403
 short_answers.index                    sign 403  ok   403  403  403  403  403  403  403

@@ -114,7 +114,7 @@ def test_statements_are_bounded(clients, people, now):
     for client, address, most in (
         (clients.candidate, f"/results/{knowledge.public_id}", 14),
         (clients.candidate, "/results/", 4),
-        (clients.officer, "/staff/results", 7),
+        (clients.officer, "/staff/results", 8),
         (clients.officer, f"/staff/results/sittings/{sitting.public_id}", 6),
     ):
         with counted() as seen:

@@ -26,6 +26,7 @@ from examsite.kit.db import db
 from examsite.practicals.models import Assignment, Booking, PracticalScore, ScoreSheet
 from examsite.results.queries.corrections import SCORE_CORRECTION
 from examsite.results.queries.regrading import REGRADE
+from examsite.results.queries.score_incidents import count_open_incidents
 from examsite.results.queries.waiting import list_waiting_practicals, list_waiting_sittings
 from examsite.short_answers.queries.progress import list_waiting
 from examsite.short_answers.queries.queues import list_lines
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     """A kind of waiting work, most urgent first."""
 
     SITTING_OPEN = "sitting_open"
+    SCORES_DIFFER = "scores_differ"
     SCORE = "score"
     MARK_ANSWERS = "mark_answers"
     RELEASE_KNOWLEDGE = "release_knowledge"
@@ -176,6 +178,12 @@ def _applicants(_viewer: Viewer, now: datetime) -> Iterator[Work]:
         yield Work(Kind.APPLICANTS, count)
 
 
+def _differences(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    count = count_open_incidents()
+    if count:
+        yield Work(Kind.SCORES_DIFFER, count)
+
+
 def _forms(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
     waiting = ExamForm.pool == Pool.EXAM, ExamForm.released_at.is_(None)
     return _counted(Kind.FORMS, select(func.count(ExamForm.id)).where(*waiting))
@@ -233,6 +241,7 @@ def _issuer(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
 BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
     Permission.WATCH_SITTING: (_open_sittings, _attempt_acts),
     Permission.RUN_CERTIFICATION: (
+        _differences,
         _releases,
         _marking,
         _combinations,

@@ -6,7 +6,7 @@ people had given by then and the score before it. Where an attempt was opened ag
 their answers have been written over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -84,10 +84,11 @@ class _Form:
         return score_of(marks, self.places, self.rules, before.total - sum_marks(before.marks))
 
 
-def recompute(sitting: Sitting | None = None) -> Recomputed:
-    """Compute everything again, of one sitting or of all; nothing is written."""
+def recompute(sitting: Sitting | None = None, only: Collection[int] | None = None) -> Recomputed:
+    """Compute everything again, of one sitting, of some attempts (ids) or of all; nothing is
+    written."""
     found, forms = Recomputed(), dict[int, _Form]()
-    for attempts in _chunks(sitting):
+    for attempts in _chunks(sitting, only):
         for attempt in attempts:
             if attempt.form_id not in forms:
                 forms[attempt.form_id] = _Form(_form(attempt.form_id))
@@ -96,12 +97,14 @@ def recompute(sitting: Sitting | None = None) -> Recomputed:
     return found
 
 
-def _chunks(sitting: Sitting | None) -> Iterator[list[Attempt]]:
+def _chunks(sitting: Sitting | None, only: Collection[int] | None) -> Iterator[list[Attempt]]:
     last = 0
     while True:
         rows = select(Attempt).where(Attempt.id > last).order_by(Attempt.id).limit(CHUNK)
         if sitting is not None:
             rows = rows.where(Attempt.sitting_id == sitting.id)
+        if only is not None:
+            rows = rows.where(Attempt.id.in_(only))
         some = list(db.session.scalars(rows))
         if not some:
             return
