@@ -9,6 +9,7 @@ from examsite.accounts import routes_invited as accounts_invited
 from examsite.accounts import routes_joining as accounts_joining
 from examsite.accounts import routes_own as accounts_own
 from examsite.accounts import staff as accounts_staff
+from examsite.accounts import staff_calendar as accounts_calendar
 from examsite.accounts import staff_issuer as accounts_issuer
 from examsite.accounts.services.signing_in import load_viewer
 from examsite.attempts import api as attempts_api
@@ -100,6 +101,7 @@ ROOMS = (
     accommodations,
     accounts,
     accounts_api,
+    accounts_calendar,
     accounts_invited,
     accounts_issuer,
     accounts_joining,

@@ -5,8 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import PasswordField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from examsite.domain.terms import Role
 from examsite.kit.passwords import LONGEST, SHORTEST
@@ -194,3 +194,28 @@ class RefuseChange(FlaskForm):
     """Why a proposed change is refused or taken back."""
 
     note = _text(_l("说明"), 500, _l("请写明理由。"), autocomplete="off")
+
+
+def _days(label: Any, hint: Any, *checks: Any) -> TextAreaField:
+    return TextAreaField(
+        label, description=hint, validators=[*checks, Length(max=2000)], render_kw={"rows": 8}
+    )
+
+
+class RecordYear(FlaskForm):
+    """Days off and make-up workdays of a year, as the notice has them."""
+
+    days_off = _days(
+        _l("放假的日子"),
+        _l("每行一天或一段，周末也写在内。例：2027-01-01，或 2027-02-05 至 2027-02-12。"),
+        InputRequired(_l("请填写放假的日子。")),
+    )
+    workdays = _days(_l("调休上班的日子"), _l("周六、周日照常上班的，每行一天；没有就不填。"))
+    source = _text(
+        _l("通知依据"),
+        300,
+        _l("请写明依据：哪份通知、哪天发布。"),
+        autocomplete="off",
+    )
+    reason = _text(_l("更正理由"), 200, autocomplete="off")
+    seen = HiddenField(validators=[Regexp(r"\d{1,4}\Z")])

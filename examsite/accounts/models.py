@@ -177,3 +177,22 @@ class Issuer(Model):
     scope: Mapped[str] = mapped_column(String(60), default="直播电商操盘")
     authorisation: Mapped[str] = mapped_column(Text, default="")
     seal_image: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class CalendarYear(Model):
+    """A year's days off and make-up workdays as an officer recorded them. Append-only: a
+    correction is the next number with its reason."""
+
+    __tablename__ = "calendar_year"
+    __table_args__ = (UniqueConstraint("year", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    days_off: Mapped[list[str]] = mapped_column(JSON)
+    workdays: Mapped[list[str]] = mapped_column(JSON)
+    source: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(String(200))
+    """Why what stood before was wrong; empty for a year's first record."""
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[User] = relationship(lazy="raise_on_sql")

@@ -15,6 +15,7 @@ class Action(StrEnum):
     DEMO_LOADED = "demo.loaded"
     FIXTURE_LOADED = "fixture.loaded"
     ISSUER_CHANGED = "issuer.changed"
+    CALENDAR_RECORDED = "calendar.recorded"
 
     ACCOUNT_REGISTERED = "account.registered"
     ACCOUNT_CONTACT_PROVEN = "account.contact_proven"
@@ -138,6 +139,7 @@ SENTENCES: dict[Action, str] = {
     Action.DEMO_LOADED: "载入了演示数据",
     Action.FIXTURE_LOADED: "载入了试验数据",
     Action.ISSUER_CHANGED: "修改了颁证机构资料",
+    Action.CALENDAR_RECORDED: "记录了一年的放假与调休安排",
     Action.ACCOUNT_REGISTERED: "注册了账号",
     Action.ACCOUNT_CONTACT_PROVEN: "验证了联系方式",
     Action.ACCOUNT_SIGNED_IN: "登录",

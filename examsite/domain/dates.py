@@ -5,6 +5,7 @@ Sources: rulings 12 and 13. Validity is inclusive: 24 months from 2026-12-08 end
 
 from calendar import monthrange
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
 CHINA_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
@@ -57,3 +58,42 @@ def add_working_days(
         day += ONE_DAY
         count -= is_working_day(day, holidays, workdays)
     return day
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term in working days: its last day, and the years of it whose arrangement is unknown."""
+
+    last: date
+    unknown: tuple[int, ...]
+    """Counted Monday to Friday in these; whoever shows the day says so."""
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Days off, make-up workdays, and the years whose arrangement (放假安排) is known."""
+
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+    years: frozenset[int]
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether people work on the day; Monday to Friday in a year that is not known."""
+        return is_working_day(day, self.holidays, self.workdays)
+
+    def add(self, start: date, count: int) -> date:
+        """The last day of a term of `count` working days that begins the day after `start`."""
+        return add_working_days(start, count, self.holidays, self.workdays)
+
+    def unknown(self, first: date, last: date) -> tuple[int, ...]:
+        """The years from `first` to `last` whose arrangement is not known, in order."""
+        return tuple(year for year in range(first.year, last.year + 1) if year not in self.years)
+
+    def covers(self, first: date, last: date) -> bool:
+        """Whether the arrangement of every year from `first` to `last` is known."""
+        return not self.unknown(first, last)
+
+    def term(self, start: date, count: int) -> Term:
+        """The term of `count` working days that begins the day after `start`."""
+        last = self.add(start, count)
+        return Term(last, self.unknown(start + ONE_DAY, last))

@@ -56,6 +56,7 @@ STAFF_TABS = (
     ),
     Tab("credentials_staff.index", _l("证书"), P.RUN_CERTIFICATION, ("credentials_staff",)),
     Tab("reports_staff.index", _l("报表"), P.RUN_CERTIFICATION, ("reports_staff",)),
+    Tab("accounts_calendar.index", _l("工作日"), P.RUN_CERTIFICATION, ("accounts_calendar",)),
     Tab("items_staff.listing", _l("题库"), P.WRITE_ITEMS, ("items_staff", "items_import")),
     Tab("accounts_staff.memberships", _l("任职"), P.MANAGE_PROVIDER, ("accounts_staff",)),
     Tab("accounts_staff.list_everybody", _l("人员"), P.ADMINISTER, ("accounts_staff",)),

@@ -51,6 +51,9 @@ accounts.sign_out                      401  ok   ok   ok   ok   ok   ok   ok   o
 accounts_api.end_session               401  ok   ok   ok   ok   ok   ok   ok   ok   ok
 accounts_api.open_session              ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 accounts_api.show_session              401  ok   ok   ok   ok   ok   ok   ok   ok   ok
+accounts_calendar.index                sign 403  403  403  403  ok   403  403  403  403
+accounts_calendar.record               401  403  403  403  403  ok   403  403  403  403
+accounts_calendar.show                 sign 403  403  403  403  ok   403  403  403  403
 accounts_invited.invitation            ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 accounts_invited.invitation_now        ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 accounts_invited.set_up                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok

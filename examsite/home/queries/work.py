@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select, true
 
 from examsite.accounts.models import Membership
 from examsite.accounts.queries import get_issuer, list_organisation_ids, list_pending_proposals
+from examsite.accounts.queries_calendar import list_missing_years
 from examsite.attempts.models import Attempt
 from examsite.credentials.queries import list_awaiting_award
 from examsite.domain.permissions import Permission
@@ -58,6 +59,7 @@ class Kind(StrEnum):
     REVIEW_ITEMS = "review_items"
     MEMBERSHIPS = "memberships"
     ISSUER_UNSET = "issuer_unset"
+    CALENDAR_UNKNOWN = "calendar_unknown"
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,11 @@ def _issuer(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
         yield Work(Kind.ISSUER_UNSET, sum(not fact for fact in needed))
 
 
+def _calendar(_viewer: Viewer, now: datetime) -> Iterator[Work]:
+    """Years without an arrangement of days off: terms in them are counted roughly."""
+    yield from (Work(Kind.CALENDAR_UNKNOWN, target=str(year)) for year in list_missing_years(now))
+
+
 BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
     Permission.WATCH_SITTING: (_open_sittings, _attempt_acts),
     Permission.RUN_CERTIFICATION: (
@@ -249,6 +256,7 @@ BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
         _decisions,
         _applicants,
         _forms,
+        _calendar,
     ),
     Permission.SCORE_PRACTICAL: (_scoring,),
     Permission.MARK_ANSWERS: (_answers,),
