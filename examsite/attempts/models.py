@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examsite.domain.regrade import voided_worth
-from examsite.domain.terms import AttemptState, TimeEventKind
+from examsite.domain.terms import AttemptState, HoldKind, TimeEventKind
 from examsite.exams.models import Sitting
 from examsite.kit.chance import public_id
 from examsite.kit.db import Model
@@ -72,6 +72,18 @@ class TimeEvent(Model):
     reason: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime]
+
+
+class AttemptHold(Model):
+    """Something about an attempt that is not settled: its result is not released meanwhile."""
+
+    __tablename__ = "attempt_hold"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    kind: Mapped[HoldKind] = mapped_column(text_enum(HoldKind))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """When it was settled."""
 
 
 class ResponseEvent(Model):

@@ -103,6 +103,14 @@ class StartMode(StrEnum):
     MANUAL = "manual"  # 监考开考
 
 
+class HoldKind(StrEnum):
+    """待了结事项：为什么一份作答的成绩还不能发布."""
+
+    PAPER = "paper"  # 答题纸还没有录完
+    LATE_ANSWERS = "late_answers"  # 迟到的作答还没有认定
+    FLAG = "flag"  # 存疑记录还没有决定
+
+
 class TimeEventKind(StrEnum):
     """加时、暂停：改变截止时间的事件，只增不改."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import defer, joinedload
 
 from examsite.accounts.models import User
 from examsite.attempts.models import Attempt, ScoreVersion
+from examsite.attempts.queries.holds import is_held
 from examsite.domain.errors import NotFound
 from examsite.domain.terms import Outcome, SittingKind
 from examsite.exams.models import ExamForm, Sitting
@@ -42,8 +43,8 @@ class Waiting:
 
 
 def list_waiting_sittings(limit: int = 60) -> list[Waiting]:
-    """Sittings somebody has finished, the newest first; what people have still to mark is
-    withheld. Three statements at most."""
+    """Sittings somebody has finished, the newest first; what people have still to mark and what
+    is held is withheld. Three statements at most."""
     scored = select(ScoreVersion.attempt_id).distinct().subquery()
     rows = (
         select(
@@ -51,6 +52,7 @@ def list_waiting_sittings(limit: int = 60) -> list[Waiting]:
             func.count(Attempt.id),
             func.count(scored.c.attempt_id),
             func.count(Result.id),
+            func.count(scored.c.attempt_id).filter(is_held()),
         )
         .join(Attempt, Attempt.sitting_id == Sitting.id)
         .outerjoin(scored, scored.c.attempt_id == Attempt.id)
@@ -60,8 +62,11 @@ def list_waiting_sittings(limit: int = 60) -> list[Waiting]:
         .order_by(Sitting.opens_at.desc())
         .limit(limit)
     )
-    withheld = count_open_attempts()
-    return [Waiting(*row, withheld.get(row[0].id, 0)) for row in db.session.execute(rows)]
+    unmarked = count_open_attempts()
+    return [
+        Waiting(*row[:4], withheld=row[4] + unmarked.get(row[0].id, 0))
+        for row in db.session.execute(rows)
+    ]
 
 
 def list_waiting_practicals(limit: int = 60) -> list[Waiting]:
@@ -96,6 +101,8 @@ class ScoredAttempt:
     user: User
     score: ScoreVersion | None
     result: Result | None
+    held: bool
+    """Something about it is not settled."""
 
     @property
     def waiting(self) -> bool:
@@ -105,14 +112,14 @@ class ScoredAttempt:
     @property
     def ready(self) -> bool:
         """Whether it can be released now."""
-        return self.score is not None and not self.waiting and self.result is None
+        return self.score is not None and not (self.waiting or self.held or self.result)
 
 
 def list_scored_attempts(sitting: Sitting) -> list[ScoredAttempt]:
     """Everybody who has finished in a sitting, with scores and results; one statement."""
     newest = newest_of(ScoreVersion.attempt_id, ScoreVersion.number)
     rows = (
-        select(Attempt, User, ScoreVersion, Result)
+        select(Attempt, User, ScoreVersion, Result, is_held())
         .join(User, User.id == Attempt.user_id)
         .outerjoin(newest, newest.c.attempt_id == Attempt.id)
         .outerjoin(ScoreVersion, is_newest(newest))
@@ -188,6 +195,7 @@ class Summary:
     finished: int
     ready: int
     released: int
+    held: int
     passed: int
     near: int
     cut: int
@@ -196,7 +204,7 @@ class Summary:
     @property
     def unmarked(self) -> int:
         """How many have no whole score yet."""
-        return self.finished - self.ready - self.released
+        return self.finished - self.ready - self.released - self.held
 
 
 NEAR = 100
@@ -213,6 +221,7 @@ def summarise(sitting: Sitting, rows: list[ScoredAttempt]) -> Summary:
         finished=len(rows),
         ready=len(ready),
         released=sum(row.result is not None for row in rows),
+        held=sum(row.held and row.result is None for row in rows),
         passed=sum(
             decide_score(score.total, score.areas, rules, score.voided).passed for score in ready
         ),

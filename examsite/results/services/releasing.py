@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from examsite.attempts.models import Attempt, ScoreVersion
+from examsite.attempts.queries.holds import list_holds
 from examsite.domain.actions import Action
 from examsite.domain.errors import Conflict, NotAllowed
 from examsite.domain.terms import Outcome
@@ -45,6 +46,15 @@ class AlreadyReleased(Conflict):
     message = "成绩已经发布过。要更正，请提出更正并由另一位考务批准。"
 
 
+class StillHeld(Conflict):
+    """409: something about an attempt is not settled."""
+
+    code = "still_held"
+    message = (
+        "有 %(count)s 份答卷还有没了结的事（答题纸录入、迟到的作答或存疑记录），办完才能发布。"
+    )
+
+
 class NothingToRelease(Conflict):
     """409: no row was named."""
 
@@ -69,7 +79,8 @@ class CutIsProvisional(NotAllowed):
 def release(rows: Sequence[Attempt | Booking], *, by: Actor, now: datetime) -> list[Result]:
     """Make the results of attempts and bookings visible to their candidates, all or none.
 
-    Raises NothingToRelease, AlreadyReleased, NotMarked, ScorerCannotRelease, CutIsProvisional.
+    Raises NothingToRelease, AlreadyReleased, NotMarked, StillHeld, ScorerCannotRelease,
+    CutIsProvisional.
     """
     if not rows:
         raise NothingToRelease
@@ -104,6 +115,8 @@ def _knowledge(tx: Transaction, by: Actor, ids: Sequence[int]) -> list[Result]:
     unfinished = len(scores) < len(ids) or any(row.state not in FINISHED for row in attempts)
     if unfinished or any(score.waiting for score in scores.values()):
         raise NotMarked
+    if open_ := list_holds(ids):
+        raise StillHeld(count=len(open_))
     own = any(row.user_id == by.id for row in attempts)
     if own or (settings().needs_two_people and by.id in list_adjusters(ids)):
         raise ScorerCannotRelease

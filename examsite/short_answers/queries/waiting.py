@@ -1,6 +1,7 @@
 """The answers that wait for people: an answer to a short question whose mark is still open.
 
-Whatever leaves by another way (an attempt that is voided, a mark set otherwise) is not here.
+Whatever leaves by another way (an attempt that is voided, a mark set otherwise) is not here, nor
+what is held: an answer may still be replaced by the one on paper.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from examsite.attempts.models import Attempt, ScoreVersion
 from examsite.attempts.queries.answers import list_answers
+from examsite.attempts.queries.holds import is_held
 from examsite.domain.terms import AttemptState
 from examsite.exams.models import FormItem
 from examsite.exams.queries import is_short_answer
@@ -121,7 +123,7 @@ def _newest_scores() -> Select[Attempt, ScoreVersion]:
             newer,
             and_(newer.attempt_id == Attempt.id, newer.number > ScoreVersion.number),
         )
-        .where(newer.id.is_(None), Attempt.state.in_(FINISHED))
+        .where(newer.id.is_(None), Attempt.state.in_(FINISHED), ~is_held())
     )
 
 
