@@ -76,7 +76,9 @@ from examsite.results import api as results_api
 from examsite.results import jobs as results_jobs
 from examsite.results import models as results_models
 from examsite.results import routes as results
+from examsite.results import routes_appeals as appeals
 from examsite.results import staff as results_staff
+from examsite.results import staff_appeals as appeals_staff
 from examsite.results import staff_regrading as results_regrading
 from examsite.results import staff_score_checks as score_checks
 from examsite.settings import Settings
@@ -107,6 +109,8 @@ ROOMS = (
     accounts_joining,
     accounts_own,
     accounts_staff,
+    appeals,
+    appeals_staff,
     attempts,
     attempts_api,
     audit_api,

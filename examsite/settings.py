@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     """Compare deadlines with PostgreSQL's own clock; tests switch it off."""
     trusted_proxies: int = 0
     """How many proxies in front may say who the visitor is; 1 behind nginx."""
+    appeal_days: int = 15
+    """Working days after release within which a score can be appealed against."""
+    appeal_answer_days: int = 15
+    """Working days within which an appeal is answered; each appeal keeps what it was promised."""
     metrics_token: str = ""
     """Bearer token for /metrics from other machines; empty allows loopback only."""
     timezone: str = "Asia/Shanghai"

@@ -114,6 +114,13 @@ class Action(StrEnum):
     SCORES_DIFFERED = "scores.differed"
     DIFFERENCE_EXPLAINED = "scores.difference_explained"
     DECISION_TAKEN = "decision.taken"
+    APPEAL_FILED = "appeal.filed"
+    APPEAL_WITHDRAWN = "appeal.withdrawn"
+    APPEAL_ASSIGNED = "appeal.assigned"
+    APPEAL_RECOUNTED = "appeal.recounted"
+    APPEAL_MARKED = "appeal.marked"
+    APPEAL_CORRECTING = "appeal.correcting"
+    APPEAL_DECIDED = "appeal.decided"
 
     CREDENTIAL_AWARDED = "credential.awarded"
     CREDENTIAL_SUSPENDED = "credential.suspended"
@@ -232,6 +239,13 @@ SENTENCES: dict[Action, str] = {
     Action.SCORES_DIFFERED: "重算成绩时发现不一致",
     Action.DIFFERENCE_EXPLAINED: "写明了成绩不一致的原因并了结",
     Action.DECISION_TAKEN: "作出了发证决定",
+    Action.APPEAL_FILED: "对成绩提出了申诉",
+    Action.APPEAL_WITHDRAWN: "收回了申诉",
+    Action.APPEAL_ASSIGNED: "为申诉指定了复评人",
+    Action.APPEAL_RECOUNTED: "为申诉复算了成绩",
+    Action.APPEAL_MARKED: "为申诉复评了作答",
+    Action.APPEAL_CORRECTING: "因申诉提出或退回了更正",
+    Action.APPEAL_DECIDED: "对申诉作了决定",
     Action.CREDENTIAL_AWARDED: "颁发了证书",
     Action.CREDENTIAL_SUSPENDED: "暂停了证书",
     Action.CREDENTIAL_REINSTATED: "恢复了证书",

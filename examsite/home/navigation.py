@@ -32,14 +32,14 @@ CANDIDATE_TABS = (
     Tab("enrolment.index", _l("报名"), P.TAKE_EXAM, ("enrolment",)),
     Tab("exams.index", _l("考试"), P.TAKE_EXAM, ("exams", "attempts")),
     Tab("practicals.index", _l("实战"), P.TAKE_EXAM, ("practicals",)),
-    Tab("results.index", _l("成绩"), P.TAKE_EXAM, ("results",)),
+    Tab("results.index", _l("成绩"), P.TAKE_EXAM, ("results", "appeals")),
     Tab("credentials.mine", _l("证书"), P.TAKE_EXAM, ("credentials",)),
 )
 STAFF_TABS = (
     Tab("home.desk", _l("工作台"), P.SIGNED_IN, ("home",)),
     Tab("handbook.contents", _l("手册"), P.READ_HANDBOOK, ("handbook",)),
     Tab("practicals.assignments", _l("评分"), P.SCORE_PRACTICAL, ("practicals",)),
-    Tab("short_answers.index", _l("简答"), P.MARK_ANSWERS, ("short_answers",)),
+    Tab("short_answers.index", _l("简答"), P.MARK_ANSWERS, ("short_answers", "appeals")),
     Tab(
         "exams_staff.sittings",
         _l("考次"),
@@ -54,6 +54,7 @@ STAFF_TABS = (
         P.RUN_CERTIFICATION,
         ("results_staff", "results_regrading", "score_checks", "results"),
     ),
+    Tab("appeals_staff.index", _l("申诉"), P.RUN_CERTIFICATION, ("appeals_staff",)),
     Tab("credentials_staff.index", _l("证书"), P.RUN_CERTIFICATION, ("credentials_staff",)),
     Tab("reports_staff.index", _l("报表"), P.RUN_CERTIFICATION, ("reports_staff",)),
     Tab("accounts_calendar.index", _l("工作日"), P.RUN_CERTIFICATION, ("accounts_calendar",)),

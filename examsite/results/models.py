@@ -15,8 +15,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from examsite.accounts.models import User
+from examsite.accounts.models import Proposal, User
 from examsite.attempts.models import Attempt, ScoreVersion
+from examsite.domain.appeal import AppealKind, AppealState
 from examsite.domain.regrade import Change, Policy, RunState
 from examsite.domain.terms import Level, Outcome
 from examsite.exams.models import ExamForm, FormItem, Sitting
@@ -210,3 +211,54 @@ class RegradeNotice(Model):
     before_outcome: Mapped[Outcome] = mapped_column(text_enum(Outcome))
     drafted_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+class Appeal(Model):
+    """A candidate's appeal against a released knowledge score. What people wrote in it stays out
+    of the journal."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (UniqueConstraint("result_id", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    result_id: Mapped[int] = mapped_column(ForeignKey("result.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    kind: Mapped[AppealKind] = mapped_column(text_enum(AppealKind))
+    state: Mapped[AppealState] = mapped_column(text_enum(AppealState), index=True)
+    reason: Mapped[str] = mapped_column(Text, info=SECRET)
+    score_version_id: Mapped[int] = mapped_column(ForeignKey("score_version.id"))
+    """The score appealed against."""
+    filed_at: Mapped[datetime]
+    answer_days: Mapped[int]
+    """Working days within which an answer was promised."""
+    marker_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    assigned_at: Mapped[datetime | None]
+    differences: Mapped[list[str] | None] = mapped_column(JSON)
+    """What a recount found different; empty: nothing. None: no recount yet."""
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    decision: Mapped[str] = mapped_column(Text, default="", info=SECRET)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None]
+    result: Mapped[Result] = relationship(lazy="raise_on_sql")
+    user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="raise_on_sql")
+    marker: Mapped[User | None] = relationship(foreign_keys=[marker_id], lazy="raise_on_sql")
+    decided_by: Mapped[User | None] = relationship(
+        foreign_keys=[decided_by_id], lazy="raise_on_sql"
+    )
+    score_version: Mapped[ScoreVersion] = relationship(lazy="raise_on_sql")
+    proposal: Mapped[Proposal | None] = relationship(lazy="raise_on_sql")
+
+
+class AppealMark(Model):
+    """What the fresh marker gave one answer, in whole points of the guide. Append-only."""
+
+    __tablename__ = "appeal_mark"
+    __table_args__ = (UniqueConstraint("appeal_id", "form_item_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeal.id"))
+    form_item_id: Mapped[int] = mapped_column(ForeignKey("form_item.id"))
+    key_version_id: Mapped[int] = mapped_column(ForeignKey("key_version.id"))
+    lines: Mapped[list[int]] = mapped_column(JSON, info=SECRET)
+    points: Mapped[int] = mapped_column(info=SECRET)
+    note: Mapped[str] = mapped_column(Text, info=SECRET)
+    at: Mapped[datetime]

@@ -1,8 +1,11 @@
 """A person's own results."""
 
 from examsite.domain.permissions import Permission
+from examsite.kit import clock
 from examsite.kit.access import the_viewer
+from examsite.kit.site import settings
 from examsite.kit.web import SIGNED_IN, Pages, page
+from examsite.results.queries.appeals import read_standing
 from examsite.results.queries.reports import get_result, list_own_results, read_report, retake_from
 
 pages = Pages("results", __name__)
@@ -21,9 +24,11 @@ def show(result: str) -> object:
     if found.attempt is None:
         return page("results/practical.html", result=found)
     report = read_report(found)
+    own = found.user_id == the_viewer().id
     return page(
         "results/show.html",
         result=found,
         report=report,
         retake=retake_from(found, report),
+        standing=read_standing(found, settings().appeal_days, clock.now()) if own else None,
     )

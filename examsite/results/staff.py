@@ -3,6 +3,7 @@
 from flask import flash
 from flask_babel import gettext
 
+from examsite.accounts.models import Proposal
 from examsite.accounts.services import proposals
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import Outcome
@@ -13,10 +14,11 @@ from examsite.results.forms import CorrectScore, RefuseCorrection, ReleaseBy
 from examsite.results.models import ReleaseRule
 from examsite.results.policies import read_points
 from examsite.results.queries import corrections, regrading, waiting
+from examsite.results.queries.appeals import find_appeal_of_proposal
 from examsite.results.queries.release_rules import find_rule
 from examsite.results.queries.reports import find_result_of
 from examsite.results.queries.score_incidents import count_open_incidents
-from examsite.results.services import correcting, release_rules, releasing
+from examsite.results.services import correcting, deciding_appeals, release_rules, releasing
 
 pages = Pages("results_staff", __name__, prefix="/staff/results")
 MAY = Permission.RUN_CERTIFICATION
@@ -141,11 +143,19 @@ def list_corrections() -> object:
     )
 
 
+def _settle_appeal(proposal: Proposal) -> None:
+    """Whose correction was an answer to an appeal is told, or the appeal is open again."""
+    appeal = find_appeal_of_proposal(proposal.id)
+    if appeal is not None:
+        deciding_appeals.settle(appeal, by=the_viewer(), now=clock.now())
+
+
 @pages.post("/corrections/<proposal>/approval", may=MAY)
 def approve(proposal: str) -> object:
     """The second officer agrees."""
     found = corrections.get_correction(proposal)
     proposals.approve(correcting.CORRECTION, found, by=the_viewer(), now=clock.now())
+    _settle_appeal(found)
     flash(gettext("已批准，成绩已更正。"), "success")
     return see_other("results_staff.list_corrections")
 
@@ -155,5 +165,6 @@ def refuse(proposal: str) -> object:
     """The second officer disagrees, or the proposer takes it back."""
     found, form = corrections.get_correction(proposal), RefuseCorrection()
     correcting.refuse_correction(found, note=form.note.data or "", by=the_viewer(), now=clock.now())
+    _settle_appeal(found)
     flash(gettext("已处理，原成绩不变。"), "success")
     return see_other("results_staff.list_corrections")

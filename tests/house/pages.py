@@ -107,6 +107,18 @@ accounts_staff.withdraw_role           401  403  403  403  403  403  403  403  4
 accommodations.grant                   401  403  403  403  403  ok   403  403  403  403
 accommodations.show                    sign 403  403  403  403  ok   403  403  403  403
 
+appeals.file                           401  ok   403  403  403  403  403  403  403  403
+appeals.mark                           sign 403  ok   403  403  403  403  403  403  403
+appeals.mark_now                       401  403  ok   403  403  403  403  403  403  403
+appeals.show                           sign ok   403  403  403  403  403  403  403  403
+appeals.withdraw                       401  ok   403  403  403  403  403  403  403  403
+appeals_staff.assign                   401  403  403  403  403  ok   403  403  403  403
+appeals_staff.change                   401  403  403  403  403  ok   403  403  403  403
+appeals_staff.index                    sign 403  403  403  403  ok   403  403  403  403
+appeals_staff.recount                  401  403  403  403  403  ok   403  403  403  403
+appeals_staff.settle                   401  403  403  403  403  ok   403  403  403  403
+appeals_staff.show                     sign 403  403  403  403  ok   403  403  403  403
+appeals_staff.uphold                   401  403  403  403  403  ok   403  403  403  403
 attempts.download_receipt              sign ok   403  403  403  403  403  403  403  403
 attempts.receipt                       sign ok   403  403  403  403  403  403  403  403
 attempts.receipt_form                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok

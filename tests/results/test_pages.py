@@ -112,7 +112,7 @@ def test_statements_are_bounded(clients, people, now):
     knowledge, _ = make_results.results("candidate", people.officer)
     sitting = make_results.sitting_of(knowledge)
     for client, address, most in (
-        (clients.candidate, f"/results/{knowledge.public_id}", 14),
+        (clients.candidate, f"/results/{knowledge.public_id}", 19),
         (clients.candidate, "/results/", 4),
         (clients.officer, "/staff/results", 8),
         (clients.officer, f"/staff/results/sittings/{sitting.public_id}", 6),

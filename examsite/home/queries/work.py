@@ -25,6 +25,7 @@ from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date
 from examsite.kit.db import db
 from examsite.practicals.models import Assignment, Booking, PracticalScore, ScoreSheet
+from examsite.results.queries.appeals import list_to_decide, list_to_mark
 from examsite.results.queries.corrections import SCORE_CORRECTION
 from examsite.results.queries.regrading import REGRADE
 from examsite.results.queries.score_incidents import count_open_incidents
@@ -48,6 +49,8 @@ class Kind(StrEnum):
     COMBINE = "combine"
     RELEASE_PRACTICAL = "release_practical"
     ATTEMPT_ACTS = "attempt_acts"
+    APPEALS = "appeals"
+    APPEAL_MARKING = "appeal_marking"
     CORRECTIONS = "corrections"
     REGRADES = "regrades"
     ISSUER_CHANGE = "issuer_change"
@@ -166,6 +169,18 @@ def _attempt_acts(viewer: Viewer, _now: datetime) -> Iterator[Work]:
             yield Work(Kind.ATTEMPT_ACTS, title=one.reason, target=one.subject_id)
 
 
+def _appeals(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Appeals in which the next step is an officer's."""
+    waiting = list_to_decide()
+    if waiting:
+        yield Work(Kind.APPEALS, len(waiting))
+
+
+def _appeal_marking(viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Answers this person is to mark afresh."""
+    yield from (Work(Kind.APPEAL_MARKING, target=one.public_id) for one in list_to_mark(viewer))
+
+
 def _decisions(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
     due, awards = list_due(), list_awaiting_award()
     if due:
@@ -253,13 +268,14 @@ BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
         _marking,
         _combinations,
         _proposals,
+        _appeals,
         _decisions,
         _applicants,
         _forms,
         _calendar,
     ),
     Permission.SCORE_PRACTICAL: (_scoring,),
-    Permission.MARK_ANSWERS: (_answers,),
+    Permission.MARK_ANSWERS: (_answers, _appeal_marking),
     Permission.REVIEW_ITEMS: (_items,),
     Permission.MANAGE_PROVIDER: (_memberships,),
     Permission.ADMINISTER: (_issuer,),
