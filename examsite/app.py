@@ -50,6 +50,7 @@ from examsite.invigilation import api as invigilation_api
 from examsite.invigilation import models as invigilation_models
 from examsite.invigilation import staff as invigilation_staff
 from examsite.invigilation import staff_board as invigilation_board
+from examsite.invigilation import staff_paper as paper_exam
 from examsite.items import api as items_api
 from examsite.items import models as items_models
 from examsite.items import staff as items_staff
@@ -140,6 +141,7 @@ ROOMS = (
     items_api,
     items_import,
     items_staff,
+    paper_exam,
     practicals,
     practicals_api,
     practicals_staff,

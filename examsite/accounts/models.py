@@ -161,6 +161,10 @@ class Proposal(Model):
     proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id])
 
 
+UNSET_ISSUER = "示例机构（未设置）"
+"""The issuer's printed name as long as none is set."""
+
+
 class Issuer(Model):
     """Who issues: the facts printed on certificates and in the footer. One row."""
 
@@ -177,6 +181,11 @@ class Issuer(Model):
     scope: Mapped[str] = mapped_column(String(60), default="直播电商操盘")
     authorisation: Mapped[str] = mapped_column(Text, default="")
     seal_image: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @property
+    def name_on_paper(self) -> str:
+        """The name, or that none is set."""
+        return self.name or UNSET_ISSUER
 
 
 class CalendarYear(Model):

@@ -7,9 +7,6 @@ from examsite.domain.certification import require_independent
 from examsite.domain.errors import Conflict
 from examsite.kit.access import Viewer
 
-UNSET_ISSUER = "示例机构（未设置）"
-"""The issuer's printed name as long as none is set."""
-
 
 class IssuerNotSet(Conflict):
     """409: production issues nothing before the issuer has said who it is."""

@@ -80,6 +80,11 @@ class Action(StrEnum):
     ATTEMPT_PAUSED = "attempt.paused"
     ATTEMPT_RESUMED = "attempt.resumed"
     ATTEMPT_ENDED = "attempt.ended"
+    PAPER_PRINTED = "paper.printed"
+    PAPER_BEGUN = "paper.begun"
+    PAPER_TYPED = "paper.typed"
+    PAPER_SETTLED = "paper.settled"
+    PAPER_DROPPED = "paper.dropped"
     ATTEMPT_VOIDED = "attempt.voided"
     ATTEMPT_REOPENED = "attempt.reopened"
     INCIDENT_NOTED = "incident.noted"
@@ -208,6 +213,11 @@ SENTENCES: dict[Action, str] = {
     Action.ATTEMPT_PAUSED: "暂停了作答",
     Action.ATTEMPT_RESUMED: "恢复了作答",
     Action.ATTEMPT_ENDED: "监考收卷",
+    Action.PAPER_PRINTED: "印了试卷或答题纸",
+    Action.PAPER_BEGUN: "把一份作答改为纸笔",
+    Action.PAPER_TYPED: "录入了一遍答题纸",
+    Action.PAPER_SETTLED: "裁定了答题纸两遍录入的不同",
+    Action.PAPER_DROPPED: "撤销了纸笔作答",
     Action.ATTEMPT_VOIDED: "作废了作答",
     Action.ATTEMPT_REOPENED: "重开了作答",
     Action.INCIDENT_NOTED: "写了监考记录",

@@ -87,7 +87,7 @@ class AfterRelease(Conflict):
     """409: the result is out; it is corrected, not undone here."""
 
     code = "after_release"
-    message = "成绩已经发布，不能再作废或重开；需要时请走成绩更正。"
+    message = "成绩已经发布，不能再作废、重开或改用纸笔；需要时请走成绩更正。"
 
 
 class NotReopenable(Conflict):

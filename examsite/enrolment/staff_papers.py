@@ -1,6 +1,6 @@
 """Officers print the papers of an exam day: slips with fresh codes, seat plan, sign-in sheet."""
 
-from flask import Response, flash, request
+from flask import flash, request
 
 from examsite.accounts.queries import get_issuer
 from examsite.domain.errors import NotFound, Refusal
@@ -13,22 +13,10 @@ from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.errors import say
 from examsite.kit.site import settings
-from examsite.kit.web import Pages, see_other
+from examsite.kit.web import Pages, answer_pdf, see_other
 
 pages = Pages("exam_papers", __name__, prefix="/staff/sittings")
 MAY = Permission.RUN_CERTIFICATION
-PLACELESS = "示例机构（未设置）"
-
-
-def issuer_name() -> str:
-    """The issuer on papers, or that none is set."""
-    return get_issuer().name or PLACELESS
-
-
-def answer_pdf(content: bytes, name: str) -> Response:
-    """A PDF to keep or print, in no cache."""
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 @pages.post("/<sitting>/slips.pdf", may=MAY)
@@ -46,7 +34,12 @@ def slips(sitting: str) -> object:
         flash(say(refusal), "bad")
         return see_other("exams_staff.sitting", sitting=sitting)
     content = exam_papers.slips(
-        found, seats, codes, issuer=issuer_name(), base_url=settings().base_url, now=now
+        found,
+        seats,
+        codes,
+        issuer=get_issuer().name_on_paper,
+        base_url=settings().base_url,
+        now=now,
     )
     return answer_pdf(content, f"slips-{sitting}-{start + 1}.pdf")
 
@@ -57,7 +50,12 @@ def own_slip(sitting: str) -> object:
     viewer, now = the_viewer(), clock.now()
     seat = get_door_seat(sitting, viewer.public_id, visible_to=viewer)
     content = exam_papers.slips(
-        seat.entry.sitting, [seat], {}, issuer=issuer_name(), base_url=settings().base_url, now=now
+        seat.entry.sitting,
+        [seat],
+        {},
+        issuer=get_issuer().name_on_paper,
+        base_url=settings().base_url,
+        now=now,
     )
     return answer_pdf(content, f"slip-{sitting}.pdf")
 
@@ -67,7 +65,7 @@ def seat_plan(sitting: str) -> object:
     """Masked names by seat, to hang at the door."""
     found, now = get_sitting(sitting), clock.now()
     seats = list_door(found, identities=True)
-    content = exam_papers.seat_plan(found, seats, issuer=issuer_name(), now=now)
+    content = exam_papers.seat_plan(found, seats, issuer=get_issuer().name_on_paper, now=now)
     return answer_pdf(content, f"seat-plan-{sitting}.pdf")
 
 
@@ -76,5 +74,5 @@ def sign_in_sheet(sitting: str) -> object:
     """Names with a place to sign, for the room."""
     found, now = get_sitting(sitting), clock.now()
     seats = list_door(found, identities=True)
-    content = exam_papers.sign_in_sheet(found, seats, issuer=issuer_name(), now=now)
+    content = exam_papers.sign_in_sheet(found, seats, issuer=get_issuer().name_on_paper, now=now)
     return answer_pdf(content, f"sign-in-sheet-{sitting}.pdf")

@@ -1,8 +1,9 @@
-"""Tables of a running sitting. All but the last contact are append-only."""
+"""Tables of a running sitting. All but the last contact and sheets of paper are append-only."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examsite.accounts.models import User
@@ -81,5 +82,34 @@ class Announcement(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+
+
+class PaperSheet(Model):
+    """An attempt that goes on or is taken on paper: why, and what became of it."""
+
+    __tablename__ = "paper_sheet"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    attempt: Mapped[Attempt] = relationship(lazy="raise_on_sql")
+
+
+class PaperVersion(Model):
+    """One person's typing of a sheet: 1 and 2 blind to each other, 3 where these differed.
+    Append-only."""
+
+    __tablename__ = "paper_version"
+    __table_args__ = (UniqueConstraint("sheet_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("paper_sheet.id"))
+    number: Mapped[int]
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, info={"journal": False})
+    """Form item -> value; what is blank on the sheet is absent."""
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime]

@@ -27,6 +27,15 @@ KINDS = {
     SignalKind.SECOND_DEVICE: _l("换了设备"),
     SignalKind.SILENCE: _l("失去联系"),
 }
+PAPER_HINTS = {
+    "single": _l("填一个选项字母，如 B"),
+    "multiple": _l("填选项字母，如 ABD"),
+    "true_false": _l("填对或错"),
+    "ordering": _l("按先后填字母，如 CADB"),
+    "matching": _l("填题号加字母，如 1C 2A 3B"),
+    "numeric": _l("填数；有单位的空一格再填单位的字母，如 12.5 B"),
+}
+"""How an answer on paper is typed, by type of item."""
 DONE = {
     IncidentKind.NOTE: _l("监考记录"),
     IncidentKind.EXTENDED: _l("延时"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, json, redirect, request, url_for
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
 from examsite.domain.errors import (
@@ -31,24 +32,27 @@ STATUS: dict[type[Refusal], int] = {
     TryLater: 429,
 }
 HTTP_WORDS = {
-    400: ("bad_request", "请求无法识别，或页面放得太久。请刷新页面后再试，已保存的内容不会丢失。"),
-    404: ("not_found", NotFound.message),
-    405: ("method_not_allowed", "这个地址不支持这种操作。请从页面上的按钮进入。"),
-    413: ("too_large", "提交的内容太大。请缩短内容或换一个较小的文件。"),
-    415: ("not_json", "请用 application/json 提交。"),
-    500: ("internal", "程序出了问题，已记录。请稍后再试，并把下面的编号告诉考务。"),
+    400: (
+        "bad_request",
+        _l("请求无法识别，或页面放得太久。请刷新页面后再试，已保存的内容不会丢失。"),
+    ),
+    404: ("not_found", _l(NotFound.message)),
+    405: ("method_not_allowed", _l("这个地址不支持这种操作。请从页面上的按钮进入。")),
+    413: ("too_large", _l("提交的内容太大。请缩短内容或换一个较小的文件。")),
+    415: ("not_json", _l("请用 application/json 提交。")),
+    500: ("internal", _l("程序出了问题，已记录。请稍后再试，并把下面的编号告诉考务。")),
 }
 TITLES = {
-    400: "请求没有被接受",
-    401: "请先登录",
-    403: "没有权限",
-    404: "没有找到",
-    409: "与现有记录冲突",
-    410: "已经结束",
-    413: "内容太大",
-    422: "内容需要修改",
-    429: "请稍后再试",
-    500: "程序出了问题",
+    400: _l("请求没有被接受"),
+    401: _l("请先登录"),
+    403: _l("没有权限"),
+    404: _l("没有找到"),
+    409: _l("与现有记录冲突"),
+    410: _l("已经结束"),
+    413: _l("内容太大"),
+    422: _l("内容需要修改"),
+    429: _l("请稍后再试"),
+    500: _l("程序出了问题"),
 }
 log = logging.getLogger("examsite.errors")
 
@@ -74,7 +78,7 @@ def say(refusal: Refusal) -> str:
 def _answer(status: int, code: str, detail: str, extra: dict[str, Any] | None = None) -> Any:
     if wants_json():
         return problem(status, code, detail, extra)
-    title = gettext(TITLES.get(status, TITLES[400]))
+    title = str(TITLES.get(status, TITLES[400]))
     context = {"status": status, "title": title, "sentence": detail, "request_id": request_id()}
     return page("errors/error.html", **context), status
 
@@ -95,7 +99,7 @@ def _http(problem_: HTTPException) -> Any:
     if status < 400:
         return problem_
     code, words = HTTP_WORDS.get(status, ("http_error", HTTP_WORDS[400][1]))
-    return _answer(status, code, gettext(words))
+    return _answer(status, code, str(words))
 
 
 def _bug(error: Exception) -> Any:
@@ -103,9 +107,9 @@ def _bug(error: Exception) -> Any:
     log.error("unhandled %s on %s", type(error).__name__, request.path, exc_info=error)
     code, words = HTTP_WORDS[500]
     try:
-        return _answer(500, code, gettext(words))
+        return _answer(500, code, str(words))
     except Exception:  # the page itself may be what is broken
-        text = f"{words} {request_id()}\n"
+        text = f"程序出了问题，已记录。请稍后再试，并把这个编号告诉考务： {request_id()}\n"
         return Response(text, 500, mimetype="text/plain; charset=utf-8")
 
 

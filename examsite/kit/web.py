@@ -171,6 +171,12 @@ def answer_json(body: dict[str, Any], status: int = 200) -> Response:
     return response
 
 
+def answer_pdf(content: bytes, name: str) -> Response:
+    """A PDF to keep or print."""
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
 def see_other(endpoint: str, **values: Any) -> Response:
     """303 to another page of ours, after something was done."""
     return redirect(url_for(endpoint, **values), code=303)  # type: ignore[return-value]

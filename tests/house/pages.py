@@ -269,6 +269,15 @@ items_staff.send_back                  401  403  403  403  403  403  403  403  4
 items_staff.show                       sign 403  403  ok   403  403  403  403  403  403
 items_staff.sign                       401  403  403  ok   403  403  403  403  403  403
 
+paper_exam.answer_sheets               401  403  403  403  403  ok   403  403  403  403
+paper_exam.begin                       401  403  403  403  ok   ok   403  403  403  403
+paper_exam.booklet                     401  403  403  403  403  ok   403  403  403  403
+paper_exam.drop                        401  403  403  403  ok   ok   403  403  403  403
+paper_exam.seats                       sign 403  403  403  ok   ok   403  403  403  403
+paper_exam.settle                      401  403  403  403  ok   ok   403  403  403  403
+paper_exam.sheet                       sign 403  403  403  ok   ok   403  403  403  403
+paper_exam.type_in                     401  403  403  403  ok   ok   403  403  403  403
+
 practicals.assignments                 sign 403  ok   403  403  403  403  403  403  403
 practicals.case                        sign 403  ok   403  403  403  403  403  403  403
 practicals.index                       sign ok   403  403  403  403  403  403  403  403

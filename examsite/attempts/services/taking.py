@@ -23,6 +23,7 @@ from examsite.domain.exam_time import (
 )
 from examsite.domain.roster import WAITING_OPENS
 from examsite.domain.terms import AttemptState, FormPolicy
+from examsite.exams.models import Entry, Sitting
 from examsite.kit.access import Viewer
 from examsite.kit.clock import rfc3339
 from examsite.kit.db import write
@@ -78,13 +79,13 @@ class Started:
     first: bool
 
 
-def _inputs(seat: Seat, now: datetime) -> TimeInputs:
+def _inputs(sitting: Sitting, entry: Entry, now: datetime) -> TimeInputs:
     return TimeInputs(
         started_at=now,
-        seconds=seat.sitting.seconds,
-        factor=Fraction(seat.entry.factor_percent, 100),
-        extra=seat.entry.extra_seconds,
-        window_end=seat.sitting.closes_at,
+        seconds=sitting.seconds,
+        factor=Fraction(entry.factor_percent, 100),
+        extra=entry.extra_seconds,
+        window_end=sitting.closes_at,
     )
 
 
@@ -129,28 +130,30 @@ def _require_form(seat: Seat) -> None:
 
 
 def _begin(seat: Seat, *, device: str, by: Viewer, now: datetime) -> Attempt:
-    """One row: the deadline with everything it was made of, the measure in force included."""
-    sitting, entry = seat.sitting, seat.entry
     with write(Action.ATTEMPT_STARTED, by=by, now=now) as tx:
-        tx.lock(entry)  # a new measure comes before or after, never in between
-        attempt = Attempt(
-            sitting_id=sitting.id,
-            user_id=by.id,
-            form_id=entry.form_id or sitting.form_id,
-            scheme_id=sitting.scheme_id,
-            state=AttemptState.IN_PROGRESS,
-            epoch=1,
-            device=device,
-            started_at=now,
-            limit_seconds=sitting.seconds,
-            factor_percent=entry.factor_percent,
-            extra_seconds=entry.extra_seconds,
-            window_end=sitting.closes_at,
-            grace_seconds=sitting.grace_seconds,
-            deadline=deadline(_inputs(seat, now)),
-        )
-        tx.about = tx.add(attempt)
+        tx.lock(seat.entry)  # a new measure comes before or after, never in between
+        tx.about = attempt = tx.add(new_attempt(seat.sitting, seat.entry, device=device, now=now))
     return attempt
+
+
+def new_attempt(sitting: Sitting, entry: Entry, *, device: str, now: datetime) -> Attempt:
+    """One row: the deadline with everything it was made of, the measure in force included."""
+    return Attempt(
+        sitting_id=sitting.id,
+        user_id=entry.user_id,
+        form_id=entry.form_id or sitting.form_id,
+        scheme_id=sitting.scheme_id,
+        state=AttemptState.IN_PROGRESS,
+        epoch=1,
+        device=device,
+        started_at=now,
+        limit_seconds=sitting.seconds,
+        factor_percent=entry.factor_percent,
+        extra_seconds=entry.extra_seconds,
+        window_end=sitting.closes_at,
+        grace_seconds=sitting.grace_seconds,
+        deadline=deadline(_inputs(sitting, entry, now)),
+    )
 
 
 def _resume(attempt: Attempt, *, device: str, by: Viewer, now: datetime) -> Attempt:

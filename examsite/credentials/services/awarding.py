@@ -21,7 +21,6 @@ from examsite.accounts.services.proposals import Act, Details, Overtaken
 from examsite.credentials import queries
 from examsite.credentials.models import CertificateFile, Credential, StatusEvent
 from examsite.credentials.policies import (
-    UNSET_ISSUER,
     require_issuer,
     require_not_involved,
     require_real_seal,
@@ -94,7 +93,7 @@ def _facts(decision: Decision, issuer: Issuer) -> dict[str, Any]:
     return {
         "title": f"{issuer.certificate_title}（{LEVEL_TITLES[decision.level]}）",
         "scope": issuer.scope,
-        "issuer": issuer.name or UNSET_ISSUER,
+        "issuer": issuer.name_on_paper,
         "unified_code": issuer.unified_code,
         "knowledge_on": decision.knowledge.taken_on.isoformat(),
         "practical_on": decision.practical.taken_on.isoformat(),
