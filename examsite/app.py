@@ -17,6 +17,9 @@ from examsite.attempts import models as attempts_models
 from examsite.attempts import routes as attempts
 from examsite.audit import api as audit_api
 from examsite.audit import staff as audit_staff
+from examsite.complaints import models as complaints_models
+from examsite.complaints import routes as complaints
+from examsite.complaints import staff as complaints_staff
 from examsite.credentials import api as credentials_api
 from examsite.credentials import models as credentials_models
 from examsite.credentials import routes as credentials
@@ -90,6 +93,7 @@ from examsite.short_answers import staff as short_answers_staff
 MODELS = (
     accounts_models,
     attempts_models,
+    complaints_models,
     credentials_models,
     enrolment_models,
     exams_models,
@@ -116,6 +120,8 @@ ROOMS = (
     attempts_api,
     audit_api,
     audit_staff,
+    complaints,
+    complaints_staff,
     credentials,
     credentials_api,
     credentials_staff,

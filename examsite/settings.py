@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """Working days after release within which a score can be appealed against."""
     appeal_answer_days: int = 15
     """Working days within which an appeal is answered; each appeal keeps what it was promised."""
+    complaint_answer_days: int = 15
+    """Working days within which a complaint is answered."""
     metrics_token: str = ""
     """Bearer token for /metrics from other machines; empty allows loopback only."""
     timezone: str = "Asia/Shanghai"

@@ -126,6 +126,10 @@ class Action(StrEnum):
     APPEAL_MARKED = "appeal.marked"
     APPEAL_CORRECTING = "appeal.correcting"
     APPEAL_DECIDED = "appeal.decided"
+    COMPLAINT_FILED = "complaint.filed"
+    COMPLAINT_TAKEN = "complaint.taken"
+    COMPLAINT_GIVEN_BACK = "complaint.given_back"
+    COMPLAINT_REPLIED = "complaint.replied"
 
     CREDENTIAL_AWARDED = "credential.awarded"
     CREDENTIAL_SUSPENDED = "credential.suspended"
@@ -256,6 +260,10 @@ SENTENCES: dict[Action, str] = {
     Action.APPEAL_MARKED: "为申诉复评了作答",
     Action.APPEAL_CORRECTING: "因申诉提出或退回了更正",
     Action.APPEAL_DECIDED: "对申诉作了决定",
+    Action.COMPLAINT_FILED: "收到一件投诉",
+    Action.COMPLAINT_TAKEN: "接手了一件投诉",
+    Action.COMPLAINT_GIVEN_BACK: "退回了一件投诉",
+    Action.COMPLAINT_REPLIED: "答复了一件投诉",
     Action.CREDENTIAL_AWARDED: "颁发了证书",
     Action.CREDENTIAL_SUSPENDED: "暂停了证书",
     Action.CREDENTIAL_REINSTATED: "恢复了证书",

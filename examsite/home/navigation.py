@@ -60,10 +60,14 @@ STAFF_TABS = (
         P.RUN_CERTIFICATION,
         ("results_staff", "results_regrading", "score_checks", "results"),
     ),
-    Tab("appeals_staff.index", _l("申诉"), P.RUN_CERTIFICATION, ("appeals_staff",)),
+    Tab(
+        "appeals_staff.index",
+        _l("申诉"),
+        P.RUN_CERTIFICATION,
+        ("appeals_staff", "complaints_staff", "accounts_calendar"),
+    ),
     Tab("credentials_staff.index", _l("证书"), P.RUN_CERTIFICATION, ("credentials_staff",)),
     Tab("reports_staff.index", _l("报表"), P.RUN_CERTIFICATION, ("reports_staff",)),
-    Tab("accounts_calendar.index", _l("工作日"), P.RUN_CERTIFICATION, ("accounts_calendar",)),
     Tab("items_staff.listing", _l("题库"), P.WRITE_ITEMS, ("items_staff", "items_import")),
     Tab("accounts_staff.memberships", _l("任职"), P.MANAGE_PROVIDER, ("accounts_staff",)),
     Tab("accounts_staff.list_everybody", _l("人员"), P.ADMINISTER, ("accounts_staff",)),
@@ -137,6 +141,7 @@ def _context() -> dict[str, Any]:
         "footer_links": [
             _link("credentials.check", gettext("核验证书")),
             _link("attempts.receipt_form", gettext("核对交卷回执")),
+            _link("complaints.complain", gettext("投诉")),
             {
                 "url": url_for("accounts.document", kind="privacy"),
                 "label": gettext("个人信息处理告知"),

@@ -138,6 +138,15 @@ audit_api.entries                      401  403  403  403  403  403  ok   403  4
 audit_staff.index                      sign 403  403  403  403  403  ok   403  403  403
 audit_staff.show                       sign 403  403  403  403  403  ok   403  403  403
 
+complaints.ask_reply                   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+complaints.complain                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+complaints.complain_now                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+complaints.show_reply                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+complaints_staff.answer                401  403  403  403  403  ok   403  403  403  403
+complaints_staff.give_back             401  403  403  403  403  ok   403  403  403  403
+complaints_staff.index                 sign 403  403  403  403  ok   403  403  403  403
+complaints_staff.show                  sign 403  403  403  403  ok   403  403  403  403
+complaints_staff.take                  401  403  403  403  403  ok   403  403  403  403
 credentials.check                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 credentials.check_now                  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 credentials.download                   sign ok   ok   ok   ok   ok   ok   ok   ok   ok

@@ -175,6 +175,8 @@ def test_no_public_page_changes_anything_unless_listed(site):
         "accounts_joining.reset_by_code_now",
         "accounts_joining.reset_by_link_now",
         "attempts.verify_receipt",
+        "complaints.complain_now",
+        "complaints.show_reply",
         "credentials.check_now",
         "credentials_api.check_many",
         "entering.enter",

@@ -12,6 +12,7 @@ from examsite.accounts.models import Membership
 from examsite.accounts.queries import get_issuer, list_organisation_ids, list_pending_proposals
 from examsite.accounts.queries_calendar import list_missing_years
 from examsite.attempts.models import Attempt
+from examsite.complaints.queries import count_waiting as count_complaints
 from examsite.credentials.queries import list_awaiting_award
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import Pool, SittingKind
@@ -50,6 +51,7 @@ class Kind(StrEnum):
     RELEASE_PRACTICAL = "release_practical"
     ATTEMPT_ACTS = "attempt_acts"
     APPEALS = "appeals"
+    COMPLAINTS = "complaints"
     APPEAL_MARKING = "appeal_marking"
     CORRECTIONS = "corrections"
     REGRADES = "regrades"
@@ -176,6 +178,13 @@ def _appeals(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
         yield Work(Kind.APPEALS, len(waiting))
 
 
+def _complaints(viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Complaints that nobody handles, and one's own to be answered."""
+    count = count_complaints(viewer)
+    if count:
+        yield Work(Kind.COMPLAINTS, count)
+
+
 def _appeal_marking(viewer: Viewer, _now: datetime) -> Iterator[Work]:
     """Answers this person is to mark afresh."""
     yield from (Work(Kind.APPEAL_MARKING, target=one.public_id) for one in list_to_mark(viewer))
@@ -269,6 +278,7 @@ BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
         _combinations,
         _proposals,
         _appeals,
+        _complaints,
         _decisions,
         _applicants,
         _forms,

@@ -1,0 +1,1 @@
+"""Complaints by anybody about anything: handed in, handled by somebody uninvolved, answered."""
