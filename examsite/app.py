@@ -81,6 +81,7 @@ from examsite.results import jobs as results_jobs
 from examsite.results import models as results_models
 from examsite.results import routes as results
 from examsite.results import routes_appeals as appeals
+from examsite.results import routes_report as score_report
 from examsite.results import staff as results_staff
 from examsite.results import staff_appeals as appeals_staff
 from examsite.results import staff_regrading as results_regrading
@@ -159,6 +160,7 @@ ROOMS = (
     results_staff,
     score_checks,
     roster,
+    score_report,
     short_answers,
     short_answers_staff,
     sitting_invigilators,

@@ -343,6 +343,7 @@ roster.template                        sign 403  403  403  403  ok   403  403  4
 score_checks.explain                   401  403  403  403  403  ok   403  403  403  403
 score_checks.index                     sign 403  403  403  403  ok   403  403  403  403
 
+score_report.show                      sign ok   ok   ok   ok   ok   ok   ok   ok   ok
 short_answers.begin                    401  403  ok   403  403  403  403  403  403  403
 short_answers.change_last              401  403  ok   403  403  403  403  403  403  403
 short_answers.index                    sign 403  ok   403  403  403  403  403  403  403
