@@ -26,10 +26,12 @@ from examsite.credentials import routes as credentials
 from examsite.credentials import staff as credentials_staff
 from examsite.enrolment import models as enrolment_models
 from examsite.enrolment import routes as enrolment
+from examsite.enrolment import routes_publications as publications
 from examsite.enrolment import staff as enrolment_staff
 from examsite.enrolment import staff_accommodations as accommodations
 from examsite.enrolment import staff_door as door
 from examsite.enrolment import staff_papers as exam_papers
+from examsite.enrolment import staff_publications as publications_staff
 from examsite.exams import jobs as exams_jobs
 from examsite.exams import models as exams_models
 from examsite.exams import routes as exams
@@ -149,6 +151,8 @@ ROOMS = (
     items_import,
     items_staff,
     paper_exam,
+    publications,
+    publications_staff,
     practicals,
     practicals_api,
     practicals_staff,

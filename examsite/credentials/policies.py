@@ -1,11 +1,13 @@
 """Who may act on a certificate, and when the installation may issue at all."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import date
 
 from examsite.accounts.models import Issuer
 from examsite.domain.certification import require_independent
 from examsite.domain.errors import Conflict
 from examsite.kit.access import Viewer
+from examsite.results.models import Decision
 
 
 class IssuerNotSet(Conflict):
@@ -20,6 +22,15 @@ class DevelopmentKeys(Conflict):
 
     code = "development_keys"
     message = "当前的签章密钥只供演示，不能颁发正式证书。请先创建或导入正式密钥。"
+
+
+BEFORE_AWARD: list[Callable[[Decision, date], None]] = []
+
+
+def before_award(check: Callable[[Decision, date], None]) -> Callable[[Decision, date], None]:
+    """Register what a higher room asks before a certificate is issued on a day."""
+    BEFORE_AWARD.append(check)
+    return check
 
 
 def require_not_involved(by: Viewer, candidate_id: int, examiner_ids: Collection[int]) -> None:

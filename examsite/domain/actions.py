@@ -119,6 +119,10 @@ class Action(StrEnum):
     SCORES_DIFFERED = "scores.differed"
     DIFFERENCE_EXPLAINED = "scores.difference_explained"
     DECISION_TAKEN = "decision.taken"
+    PUBLICATION_BEGUN = "publication.begun"
+    PUBLICATION_WITHDRAWN = "publication.withdrawn"
+    AWARD_KEPT_BACK = "award.kept_back"
+    AWARD_LET_GO = "award.let_go"
     APPEAL_FILED = "appeal.filed"
     APPEAL_WITHDRAWN = "appeal.withdrawn"
     APPEAL_ASSIGNED = "appeal.assigned"
@@ -264,6 +268,10 @@ SENTENCES: dict[Action, str] = {
     Action.COMPLAINT_TAKEN: "接手了一件投诉",
     Action.COMPLAINT_GIVEN_BACK: "退回了一件投诉",
     Action.COMPLAINT_REPLIED: "答复了一件投诉",
+    Action.PUBLICATION_BEGUN: "公示了拟发证名单",
+    Action.PUBLICATION_WITHDRAWN: "撤回了公示",
+    Action.AWARD_KEPT_BACK: "因异议暂缓颁发一张证书",
+    Action.AWARD_LET_GO: "异议了结，不再暂缓颁发",
     Action.CREDENTIAL_AWARDED: "颁发了证书",
     Action.CREDENTIAL_SUSPENDED: "暂停了证书",
     Action.CREDENTIAL_REINSTATED: "恢复了证书",

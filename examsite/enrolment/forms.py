@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from examsite.domain.accommodation import NeedCategory
 from examsite.domain.identity import DocumentType
+from examsite.domain.publication import DEFAULT_DAYS, LEAST_DAYS, MOST_DAYS
 from examsite.domain.terms import Level
 from examsite.exams.forms import TimeMeasure
 
@@ -113,6 +114,25 @@ class OpenSeason(FlaskForm):
     )
     starts_on = DateField(_l("开始日期"), validators=[InputRequired(_l("请填写日期。"))])
     ends_on = DateField(_l("结束日期（含）"), validators=[InputRequired(_l("请填写日期。"))])
+
+
+class Publish(FlaskForm):
+    """A list of people who are to be awarded."""
+
+    title = StringField(
+        _l("名称"),
+        description=_l("例如：2026 年第四季度初级拟发证名单。"),
+        validators=[InputRequired(_l("请填写名称。")), Length(max=80)],
+    )
+    level = SelectField(
+        _l("级别"), choices=[SelectChoice(level.value, word) for level, word in LEVELS.items()]
+    )
+    days = IntegerField(
+        _l("公示几个工作日"),
+        default=DEFAULT_DAYS,
+        description=_l("从明天起算，最后一天也算在内；公示期内不颁发证书。"),
+        validators=[InputRequired(_l("请填写天数。")), NumberRange(LEAST_DAYS, MOST_DAYS)],
+    )
 
 
 class Decide(FlaskForm):

@@ -4,13 +4,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from examsite.accounts.models import User
 from examsite.domain.accommodation import NeedCategory
 from examsite.domain.terms import Level
 from examsite.kit.chance import public_id
 from examsite.kit.db import Model
 from examsite.kit.types import text_enum
+from examsite.results.models import Decision
 
 PRIVATE = {"journal": False}
 
@@ -71,3 +73,46 @@ class Accommodation(Model):
     category: Mapped[NeedCategory] = mapped_column(text_enum(NeedCategory), info=PRIVATE)
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime]
+
+
+class Publication(Model):
+    """A masked list of people who are to be awarded, shown until a day (inclusive)."""
+
+    __tablename__ = "publication"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    title: Mapped[str] = mapped_column(String(80))
+    level: Mapped[Level] = mapped_column(text_enum(Level))
+    days: Mapped[int]
+    """Working days as decided; what `until` was worked out from."""
+    since: Mapped[date]
+    until: Mapped[date]
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawal_reason: Mapped[str] = mapped_column(String(500), default="")
+    published_by: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it says nothing any more."""
+        return self.withdrawn_at is not None
+
+
+class PublishedDecision(Model):
+    """One person's place on a published list."""
+
+    __tablename__ = "published_decision"
+    __table_args__ = (UniqueConstraint("publication_id", "decision_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
+    kept_back_at: Mapped[datetime | None]
+    """While an objection is looked into."""
+    window: Mapped[Publication] = relationship(lazy="raise_on_sql")
+    decision: Mapped[Decision] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether an objection is open."""
+        return self.kept_back_at is not None

@@ -52,7 +52,12 @@ STAFF_TABS = (
             "paper_exam",
         ),
     ),
-    Tab("enrolment_staff.applicants", _l("报名"), P.RUN_CERTIFICATION, ("enrolment_staff",)),
+    Tab(
+        "enrolment_staff.applicants",
+        _l("报名"),
+        P.RUN_CERTIFICATION,
+        ("enrolment_staff", "publications_staff"),
+    ),
     Tab("practicals_staff.index", _l("实战"), P.RUN_CERTIFICATION, ("practicals_staff",)),
     Tab(
         "results_staff.index",
@@ -142,6 +147,7 @@ def _context() -> dict[str, Any]:
             _link("credentials.check", gettext("核验证书")),
             _link("attempts.receipt_form", gettext("核对交卷回执")),
             _link("complaints.complain", gettext("投诉")),
+            _link("publications.index", gettext("拟发证公示")),
             {
                 "url": url_for("accounts.document", kind="privacy"),
                 "label": gettext("个人信息处理告知"),

@@ -304,6 +304,16 @@ practicals_staff.record                401  403  403  403  403  ok   403  403  4
 practicals_staff.schedule              401  403  403  403  403  ok   403  403  403  403
 practicals_staff.session               sign 403  403  403  403  ok   403  403  403  403
 
+publications.index                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+publications.show                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+
+publications_staff.index               sign 403  403  403  403  ok   403  403  403  403
+publications_staff.keep_back           401  403  403  403  403  ok   403  403  403  403
+publications_staff.let_go              401  403  403  403  403  ok   403  403  403  403
+publications_staff.publish             401  403  403  403  403  ok   403  403  403  403
+publications_staff.show                sign 403  403  403  403  ok   403  403  403  403
+publications_staff.withdraw            401  403  403  403  403  ok   403  403  403  403
+
 reports_api.results                    401  403  403  403  403  ok   403  403  403  403
 reports_staff.index                    sign 403  403  403  403  ok   403  403  403  403
 

@@ -21,6 +21,7 @@ from examsite.accounts.services.proposals import Act, Details, Overtaken
 from examsite.credentials import queries
 from examsite.credentials.models import CertificateFile, Credential, StatusEvent
 from examsite.credentials.policies import (
+    BEFORE_AWARD,
     require_issuer,
     require_not_involved,
     require_real_seal,
@@ -78,12 +79,18 @@ def propose_award(decision: Decision, *, by: Viewer, now: datetime) -> Proposal:
     return proposals.propose(AWARD, decision, {}, reason="", by=by, now=now)
 
 
-def _require_awardable(decision: Decision, by: Viewer) -> None:
+def _require_awardable(decision: Decision, by: Viewer, now: datetime) -> None:
     if not (decision.award and decision.knowledge and decision.practical):
         raise NothingToAward
     if queries.find_of_decision(decision) is not None:
         raise AlreadyAwarded
+    _ask_before(decision, now)
     require_not_involved(by, decision.user_id, queries.list_scorer_ids(decision))
+
+
+def _ask_before(decision: Decision, now: datetime) -> None:
+    for check in BEFORE_AWARD:
+        check(decision, local_date(now))
 
 
 def _facts(decision: Decision, issuer: Issuer) -> dict[str, Any]:
@@ -126,7 +133,7 @@ def _draft(decision: Decision, issuer: Issuer, seal: SealKey, now: datetime) -> 
 
 
 def _prepare(decision: Decision, _details: Details, by: Viewer, now: datetime) -> Ready:
-    _require_awardable(decision, by)
+    _require_awardable(decision, by, now)
     here, issuer = settings(), get_issuer()
     require_issuer(issuer, production=here.production)
     require_paper_words(issuer.certificate_title, issuer.scope, issuer.authorisation)
@@ -145,6 +152,7 @@ def _apply(
     draft, issuer = ready.draft, tx.lock(get_issuer())
     if queries.find_of_decision(decision) is not None:
         raise AlreadyAwarded
+    _ask_before(decision, tx.now)
     taken = queries.next_serial(draft.level, draft.issued_on.year) > draft.serial
     if taken or draft.facts != _facts(decision, issuer):
         raise Overtaken
