@@ -9,6 +9,7 @@ from examsite.home.queries.work import list_ahead, list_work
 from examsite.kit import clock
 from examsite.kit.access import Viewer, the_viewer
 from examsite.kit.web import PUBLIC, SIGNED_IN, Pages, page
+from examsite.results.queries.appeals import list_own_cases
 
 pages = Pages("home", __name__)
 
@@ -36,6 +37,7 @@ def _own_desk(person: Viewer) -> str:
         way=way,
         step=next_step(way, now),
         passage=find_next_passage(person.id),
+        appeals=[one for one in list_own_cases(person.id) if one.is_open],
         now=now,
     )
 

@@ -5,7 +5,7 @@ from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.site import settings
 from examsite.kit.web import SIGNED_IN, Pages, page
-from examsite.results.queries.appeals import read_standing
+from examsite.results.queries.appeals import list_own_cases, read_standing
 from examsite.results.queries.reports import get_result, list_own_results, read_report, retake_from
 
 pages = Pages("results", __name__)
@@ -14,7 +14,11 @@ pages = Pages("results", __name__)
 @pages.get("/results/", may=Permission.TAKE_EXAM)
 def index() -> object:
     """Everything released to this person."""
-    return page("results/index.html", results=list_own_results(the_viewer().id))
+    return page(
+        "results/index.html",
+        results=list_own_results(the_viewer().id),
+        cases=list_own_cases(the_viewer().id),
+    )
 
 
 @pages.get("/results/<result>", may=SIGNED_IN)

@@ -83,7 +83,8 @@ def test_a_review_raises_the_score_by_two_officers(marked, people, clients):
     form = {"kind": "review", "reason": "先后和责任人都写了"}
     assert clients.candidate.post(f"{address}/appeal", data=form).status_code == 303
     appeal = list_cases()[0].appeal.public_id
-    assert "已收到" in clients.candidate.get(address).text
+    for page in (address, "/results/", "/desk"):
+        assert "已收到" in clients.candidate.get(page).text
     marker = fresh()
     staff = f"/staff/appeals/{appeal}"
     page = clients.officer.get(staff).text
@@ -117,6 +118,8 @@ def test_a_review_raises_the_score_by_two_officers(marked, people, clients):
     assert fetched(appeal).state is AppealState.CHANGED
     page = clients.candidate.get(f"{address}/appeal").text
     assert "已答复：更正" in page
+    assert "已答复" in clients.candidate.get("/results/").text
+    assert "我的申诉" not in clients.candidate.get("/desk").text
     assert "复评认定四个要点齐全" in page
 
 

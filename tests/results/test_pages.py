@@ -113,7 +113,7 @@ def test_statements_are_bounded(clients, people, now):
     sitting = make_results.sitting_of(knowledge)
     for client, address, most in (
         (clients.candidate, f"/results/{knowledge.public_id}", 19),
-        (clients.candidate, "/results/", 4),
+        (clients.candidate, "/results/", 5),
         (clients.officer, "/staff/results", 8),
         (clients.officer, f"/staff/results/sittings/{sitting.public_id}", 6),
     ):

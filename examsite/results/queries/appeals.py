@@ -129,6 +129,21 @@ def list_cases(*, open_only: bool = False, most: int = 200) -> list[Case]:
     return waiting + [one for one in cases if not one.is_open]
 
 
+def list_own_cases(user_id: int) -> list[Case]:
+    """A person's appeals, the newest first; one statement, two where there are any."""
+    rows = (
+        select(Appeal)
+        .where(Appeal.user_id == user_id)
+        .options(joinedload(Appeal.result).joinedload(Result.attempt).joinedload(Attempt.sitting))
+        .order_by(Appeal.id.desc())
+    )
+    found = list(db.session.scalars(rows))
+    if not found:
+        return []
+    calendar = get_working_calendar()
+    return [_case(one, calendar) for one in found]
+
+
 def list_to_decide() -> list[Appeal]:
     """Appeals in which the next step is an officer's, oldest first."""
     waits = AppealState.RECEIVED, AppealState.CHECKED
