@@ -53,6 +53,7 @@ def test_a_whole_exam(visit: Visit, live: Live) -> None:
     page.keyboard.press("ArrowRight")
     for number in paper.first_of_each_type.values():
         paper.shows(number, right[paper.items[number - 1]["item"]])
+    larger_text(page)
     hand_in(page)
 
 
@@ -92,6 +93,23 @@ def order(page: Page, texts: list[str]) -> None:
             page.keyboard.press("Enter")
             expect(rows.nth(now - step - 1)).to_contain_text(text)
             assert row.locator("button:focus").count() == 1
+
+
+def larger_text(page: Page) -> None:
+    """The text grows by keys alone, nothing sticks out, and this device remembers it."""
+    stem = page.locator("#question-stem")
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    before = stem.evaluate(size)
+    press(page, page.locator("details.sizes > summary"))
+    tab_to(page, page.locator("#size-m"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#size-x")).to_be_checked()
+    assert stem.evaluate(size) > before * 1.3
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.reload()
+    expect(stem).to_be_visible()
+    assert stem.evaluate(size) > before * 1.3
 
 
 def hand_in(page: Page) -> None:
