@@ -55,6 +55,7 @@ from examsite.invigilation import api as invigilation_api
 from examsite.invigilation import models as invigilation_models
 from examsite.invigilation import staff as invigilation_staff
 from examsite.invigilation import staff_board as invigilation_board
+from examsite.invigilation import staff_late as late_answers
 from examsite.invigilation import staff_paper as paper_exam
 from examsite.items import api as items_api
 from examsite.items import models as items_models
@@ -150,6 +151,7 @@ ROOMS = (
     items_api,
     items_import,
     items_staff,
+    late_answers,
     paper_exam,
     publications,
     publications_staff,

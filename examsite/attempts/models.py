@@ -1,6 +1,6 @@
 """Tables of what candidates did. Response events, time events and scores are append-only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from examsite.domain.late_answers import LateState
 from examsite.domain.regrade import voided_worth
 from examsite.domain.terms import AttemptState, HoldKind, TimeEventKind
 from examsite.exams.models import Sitting
@@ -84,6 +85,21 @@ class AttemptHold(Model):
     since: Mapped[datetime]
     until: Mapped[datetime | None]
     """When it was settled."""
+
+
+class LateCase(Model):
+    """Answers of one attempt that arrived after it was closed, until two people have decided."""
+
+    __tablename__ = "late_case"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    state: Mapped[LateState] = mapped_column(text_enum(LateState), index=True)
+    opened_at: Mapped[datetime]
+    due: Mapped[date]
+    """The last day on which it should be decided."""
+    reason: Mapped[str] = mapped_column(Text)
+    """Why they count or do not; the candidate reads it."""
+    settled_at: Mapped[datetime | None]
 
 
 class ResponseEvent(Model):

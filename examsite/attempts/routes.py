@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from examsite.attempts.forms import CheckReceipt
 from examsite.attempts.models import Attempt
 from examsite.attempts.queries.attempts import find_attempt_of, get_attempt, get_seat
+from examsite.attempts.queries.late import find_late_case
 from examsite.attempts.services import handing_in, taking, trying
 from examsite.domain.permissions import Permission
 from examsite.domain.roster import show_admission_number
@@ -102,7 +103,13 @@ def receipt(attempt: str) -> object:
         handing_in.close(found, now=now, keys=settings().keys_folder)
         found = get_attempt(attempt, visible_to=viewer.id)
     tried = found.sitting.kind is SittingKind.TRYOUT
-    return page("attempts/receipt.html", attempt=found, state=state.value, tryout=tried)
+    return page(
+        "attempts/receipt.html",
+        attempt=found,
+        state=state.value,
+        tryout=tried,
+        late=find_late_case(found.id),
+    )
 
 
 @pages.get("/attempts/<attempt>/receipt.json", may=MAY)

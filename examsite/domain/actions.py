@@ -80,6 +80,7 @@ class Action(StrEnum):
     ATTEMPT_PAUSED = "attempt.paused"
     ATTEMPT_RESUMED = "attempt.resumed"
     ATTEMPT_ENDED = "attempt.ended"
+    LATE_ANSWERS_DECIDED = "attempt.late_answers_decided"
     PAPER_PRINTED = "paper.printed"
     PAPER_BEGUN = "paper.begun"
     PAPER_TYPED = "paper.typed"
@@ -221,6 +222,7 @@ SENTENCES: dict[Action, str] = {
     Action.ATTEMPT_PAUSED: "暂停了作答",
     Action.ATTEMPT_RESUMED: "恢复了作答",
     Action.ATTEMPT_ENDED: "监考收卷",
+    Action.LATE_ANSWERS_DECIDED: "认定了迟到的作答",
     Action.PAPER_PRINTED: "印了试卷或答题纸",
     Action.PAPER_BEGUN: "把一份作答改为纸笔",
     Action.PAPER_TYPED: "录入了一遍答题纸",

@@ -50,6 +50,7 @@ STAFF_TABS = (
             "invigilation_board",
             "invigilation_staff",
             "paper_exam",
+            "late_answers",
         ),
     ),
     Tab(

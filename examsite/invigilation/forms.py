@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 
 MOST_MINUTES = 240
@@ -53,6 +54,16 @@ class Reopen(WithReason):
         ),
         validators=[InputRequired(_l("请填写分钟数。")), NumberRange(0, MOST_MINUTES)],
         default=0,
+    )
+
+
+class DecideLate(WithReason):
+    """Whether late answers count, and why; the candidate reads it."""
+
+    accept = RadioField(
+        _l("认定"),
+        choices=[SelectChoice("yes", _l("计入作答")), SelectChoice("no", _l("不计入"))],
+        validators=[InputRequired(_l("请选择。"))],
     )
 
 

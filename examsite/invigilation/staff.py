@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from examsite.accounts.services.proposals import Asked
 from examsite.attempts.models import Attempt
 from examsite.attempts.queries.attempts import get_watched_attempt, list_time_events
+from examsite.attempts.queries.late import find_late_case
 from examsite.attempts.services.taking import standing, state_of
 from examsite.domain.errors import Conflict, Gone, Invalid
 from examsite.domain.permissions import Permission
@@ -66,6 +67,7 @@ def attempt(attempt: str) -> object:
             for one in seat.list_proposals([found.public_id])
         ],
         viewer=the_viewer(),
+        late=find_late_case(found.id),
         **WORDS,
         **_forms(found),
     )

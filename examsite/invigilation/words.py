@@ -50,6 +50,7 @@ ACTS = {
     "attempt.void": _l("作废这份作答"),
     "attempt.reopen": _l("重开这份作答"),
     "attempt.give_time": _l("累计延长超过 10 分钟"),
+    "attempt.late_answers": _l("认定迟到的作答"),
 }
 
 

@@ -278,6 +278,9 @@ items_staff.send_back                  401  403  403  403  403  403  403  403  4
 items_staff.show                       sign 403  403  ok   403  403  403  403  403  403
 items_staff.sign                       401  403  403  ok   403  403  403  403  403  403
 
+late_answers.decide                    401  403  403  403  ok   ok   403  403  403  403
+late_answers.show                      sign 403  403  403  ok   ok   403  403  403  403
+
 paper_exam.answer_sheets               401  403  403  403  403  ok   403  403  403  403
 paper_exam.begin                       401  403  403  403  ok   ok   403  403  403  403
 paper_exam.booklet                     401  403  403  403  403  ok   403  403  403  403

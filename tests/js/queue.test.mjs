@@ -256,3 +256,37 @@ test('random storms: the last value chosen is the value stored, with no false co
     assert.deepEqual(w.queue.unsaved(), []);
   }
 });
+
+test('after the end, every unsaved answer is handed to the server once, and what did not arrive is named', async () => {
+  const { queue, faults, calls, pass } = world();
+  queue.paused = true;
+  for (const [item, value] of [['q1', 'a'], ['q2', 'b'], ['q3', 'c']]) queue.set(item, value);
+  queue.ended = 'closed';
+  faults.push('closed', 'retry', 'closed');
+  assert.deepEqual(await queue.deliver(), ['q2']);
+  assert.deepEqual(calls.map(([item]) => item), ['q1', 'q2', 'q3']);
+  await pass(60000);
+  assert.equal(calls.length, 3);
+});
+
+test('a receipt page sends what is left on the device and keeps what did not arrive', async () => {
+  const { sendLeft } = await import('../../examsite/static/js/exam/late.js');
+  const { drafts, memory } = world();
+  drafts.save('q1', { value: 'a', seq: 3, acked: 3, at: null, sent: {} });
+  drafts.save('q2', { value: 'b', seq: 2, acked: 1, at: null, sent: {} });
+  drafts.save('q3', { value: null, seq: 5, acked: 4, at: null, sent: {} });
+  drafts.note('epoch', 2);
+  const known = [], sent = [];
+  let down = true;
+  const api = { adopt: (facts) => known.push(facts), save: async (item, value, seq) => {
+    sent.push([item, value, seq]);
+    return { kind: down && item === 'q3' ? 'retry' : 'closed' };
+  } };
+  assert.deepEqual(await sendLeft({ drafts, api, attempt: 'A' }), { sent: 1, left: 1 });
+  assert.deepEqual(known[0], { epoch: 2, attempt: 'A' });
+  down = false;
+  assert.deepEqual(await sendLeft({ drafts, api, attempt: 'A' }), { sent: 1, left: 0 });
+  assert.deepEqual(sent, [['q2', 'b', 2], ['q3', null, 5], ['q3', null, 5]]);
+  assert.equal(memory.length, 0);
+  assert.deepEqual(await sendLeft({ drafts, api, attempt: 'A' }), { sent: 0, left: 0 });
+});

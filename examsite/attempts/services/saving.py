@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from examsite.attempts.models import ResponseEvent
 from examsite.attempts.queries.saving import keep_answer, save_facts, save_facts_held
+from examsite.attempts.services.late import open_case
 from examsite.domain.actions import Action
 from examsite.domain.attempt import (
     REFUSALS,
@@ -127,6 +128,8 @@ def _judge_and_store(
         if judged.verdict is not Verdict.REPEAT:
             event = judged.event(body) | {"verdict": judged.verdict.value}
             tx.connection.execute(KEEP_EVENT, event)
+        if judged.verdict is Verdict.CLOSED:
+            open_case(tx, judged.facts.attempt_id)
     return judged
 
 

@@ -12,6 +12,7 @@ from examsite.accounts.models import Membership
 from examsite.accounts.queries import get_issuer, list_organisation_ids, list_pending_proposals
 from examsite.accounts.queries_calendar import list_missing_years
 from examsite.attempts.models import Attempt
+from examsite.attempts.queries.late import list_open_late
 from examsite.complaints.queries import count_waiting as count_complaints
 from examsite.credentials.queries import list_awaiting_award
 from examsite.domain.permissions import Permission
@@ -50,6 +51,7 @@ class Kind(StrEnum):
     COMBINE = "combine"
     RELEASE_PRACTICAL = "release_practical"
     ATTEMPT_ACTS = "attempt_acts"
+    LATE_ANSWERS = "late_answers"
     APPEALS = "appeals"
     COMPLAINTS = "complaints"
     APPEAL_MARKING = "appeal_marking"
@@ -190,6 +192,12 @@ def _appeal_marking(viewer: Viewer, _now: datetime) -> Iterator[Work]:
     yield from (Work(Kind.APPEAL_MARKING, target=one.public_id) for one in list_to_mark(viewer))
 
 
+def _late(viewer: Viewer, _now: datetime) -> Iterator[Work]:
+    """Late answers nobody has said anything about yet."""
+    for attempt, due in list_open_late(visible_to=viewer, limit=MOST_SITTINGS):
+        yield Work(Kind.LATE_ANSWERS, title=due.isoformat(), target=attempt)
+
+
 def _decisions(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
     due, awards = list_due(), list_awaiting_award()
     if due:
@@ -270,7 +278,7 @@ def _calendar(_viewer: Viewer, now: datetime) -> Iterator[Work]:
 
 
 BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
-    Permission.WATCH_SITTING: (_open_sittings, _attempt_acts),
+    Permission.WATCH_SITTING: (_open_sittings, _attempt_acts, _late),
     Permission.RUN_CERTIFICATION: (
         _differences,
         _releases,

@@ -19,7 +19,8 @@ from examsite.invigilation.models import Contact, Incident, Signal, SilentStretc
 from examsite.kit.db import db
 from examsite.kit.types import UTCDateTime
 
-ACTS = ("attempt.void", "attempt.reopen", "attempt.give_time")
+LATE_ACT = "attempt.late_answers"
+ACTS = ("attempt.void", "attempt.reopen", "attempt.give_time", LATE_ACT)
 """The acts on attempts that two people do."""
 MOST_SIGNALS = 300
 

@@ -8,19 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
-
-from examsite.attempts.models import Attempt, ResponseEvent
-from examsite.attempts.queries.answers import ACCEPTED
+from examsite.attempts.models import Attempt
 from examsite.attempts.queries.attempts import find_attempt_of, list_time_events
-from examsite.attempts.queries.remarking import list_form_places
 from examsite.attempts.services.handing_in import finish
 from examsite.attempts.services.holding import hold, settle_hold
 from examsite.attempts.services.taking import new_attempt
+from examsite.attempts.services.taking_in import FINISHED, take_in
 from examsite.attempts.services.time import deadline_of, end_pause
 from examsite.domain.actions import Action
-from examsite.domain.attempt import answer_digest
-from examsite.domain.canonical import canonical
 from examsite.domain.errors import Conflict, NotAllowed
 from examsite.domain.invigilation import AfterRelease
 from examsite.domain.paper_answers import (
@@ -40,7 +35,6 @@ from examsite.kit.access import Viewer
 from examsite.kit.db import Transaction, write
 from examsite.results.queries.reports import find_result_of
 
-FINISHED = (AttemptState.HANDED_IN, AttemptState.CLOSED_BY_DEADLINE)
 Values = Mapping[str, Any]
 """Form item (public id) -> value."""
 
@@ -192,30 +186,7 @@ def _keep(tx: Transaction, sheet: Sheet, values: dict[str, Any]) -> None:
 def _take(tx: Transaction, sheet: Sheet, values: dict[str, Any], keys: Path) -> None:
     """The answers become the attempt's, newer than all of its machine, and it is marked anew."""
     attempt = sheet.row.attempt
-    attempt.epoch += 1
-    places = _places(attempt)
-    events = [
-        {
-            "attempt_id": attempt.id,
-            "form_item_id": places[name],
-            "epoch": attempt.epoch,
-            "seq": number,
-            "value": canonical(value).decode(),
-            "digest": answer_digest(attempt.public_id, name, attempt.epoch, number, value),
-            "verdict": ACCEPTED,
-            "at": tx.now,
-        }
-        for number, (name, value) in enumerate(values.items(), 1)
-    ]
-    if events:
-        tx.execute(insert(ResponseEvent), events)
-    attempt.state = AttemptState.IN_PROGRESS
-    finish(tx, attempt, AttemptState.HANDED_IN, at=tx.now, keys=keys)
+    take_in(tx, attempt, values, keys)
     assert tx.by is not None, "sheets are settled by people"
     sheet.row.settled_at, sheet.row.settled_by_id = tx.now, tx.by.id
     settle_hold(tx, attempt, HoldKind.PAPER)
-
-
-def _places(attempt: Attempt) -> dict[str, int]:
-    """Public id -> id of the form's items."""
-    return {one.item: one.id for one in list_form_places(attempt.form_id)}

@@ -31,12 +31,13 @@ from examsite.domain.invigilation import (
 )
 from examsite.domain.terms import AttemptState, TimeEventKind
 from examsite.invigilation.queries.seat import ACTS, get_ledger
+from examsite.invigilation.services.late_answers import LATE
 from examsite.invigilation.services.running import Seats, add_time, record
 from examsite.kit.access import Viewer
 from examsite.kit.db import Transaction, write
 from examsite.results.queries.reports import find_result_of
 
-VOID_ACT, REOPEN_ACT, GIVE_ACT = ACTS
+VOID_ACT, REOPEN_ACT, GIVE_ACT, _LATE = ACTS
 
 
 def void(attempt: Attempt, *, reason: str, by: Viewer, now: datetime) -> Asked:
@@ -211,4 +212,4 @@ GIVE = Act(
     prepare=_check_giving,
     apply=_give,
 )
-ACT_OF = {act.name: act for act in (VOID, REOPEN, GIVE)}
+ACT_OF = {act.name: act for act in (VOID, REOPEN, GIVE, LATE)}

@@ -8,6 +8,7 @@ import { disclosure } from './behaviours/disclosure.js';
 import { filter } from './behaviours/filter.js';
 import { focusMe } from './behaviours/focus-me.js';
 import { keepBook } from './behaviours/keep-book.js';
+import { lateDrafts } from './behaviours/late-drafts.js';
 import { marks } from './behaviours/marks.js';
 import { reveal } from './behaviours/reveal.js';
 import { signOut } from './behaviours/sign-out.js';
@@ -21,7 +22,7 @@ import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
 /** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
-const BEHAVIOURS = { board, confirm, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
+const BEHAVIOURS = { board, confirm, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, 'late-drafts': lateDrafts, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
 
 const w = readWords('page-words');
 const bound = new WeakSet();

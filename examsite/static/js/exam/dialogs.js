@@ -72,7 +72,7 @@ export function endSheet(w, end) {
     end.note ? el('p', { text: w('end_note', { note: end.note }) }) : null,
     end.receipt ? el('div', {}, el('div', { class: 'eyebrow', text: w('receipt') }), el('p', { class: 'receipt-code tabular', text: end.receipt.code }),
       el('p', { class: 'muted', text: w('receipt_why', { at: end.at || '' }) })) : null,
-    end.unsaved.length ? el('p', { class: 'warn-ink', text: `▲ ${w(done ? 'end_late' : 'end_kept', { list: end.unsaved.map((n) => n + 1).join(w('pause')) })}` }) : null,
+    end.unsaved.length ? el('p', { class: 'warn-ink', text: `▲ ${w(end.kind === 'handed_in' ? 'end_unsaved' : done ? 'end_late' : 'end_kept', { list: end.unsaved.map((n) => n + 1).join(w('pause')) })}` }) : null,
     el('div', { class: 'cluster' }, done ? el('a', { class: 'btn btn-primary', href: end.receiptUrl, text: w('see_receipt') }) : null,
       end.again ? button(w('take_back'), 'btn-outline-dark', end.again) : null, el('a', { class: 'btn btn-outline-dark', href: end.homeUrl, text: w('back_home') })));
 }

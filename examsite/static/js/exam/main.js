@@ -54,7 +54,7 @@ function heard(event, detail) {
   else if (event === 'conflict') nextConflict();
   else if (event === 'end') { if (detail === 'taken') session.end('taken', null); else session.finish('closed'); }
   else if (event === 'ended') {
-    if (detail.kind !== 'taken' && detail.kind !== 'other_tab' && detail.receipt) { drafts.wipe(); forgetShell(); }
+    if (detail.kind !== 'taken' && detail.kind !== 'other_tab' && detail.receipt) queue.deliver().then((left) => { if (left.length) drafts.note('epoch', api.epoch()); else { drafts.wipe(); forgetShell(); } });
     status.stop();
     showEnd({ root, part, w, facts, unsaved: unfinished(items, entryOf, flags).unsaved, end: Object.assign(detail, { at: status.instant(detail.at) }) });
   }

@@ -91,6 +91,16 @@ export class SaveQueue {
 
   unsaved() { return Array.from(this.entries.keys()).filter((item) => this.entry(item).state !== 'saved'); }
 
+  /** After the end everything unsaved goes to the server once more, to be kept for people; resolves to what did not arrive. */
+  async deliver() {
+    /** @type {string[]} */ const left = [];
+    for (const item of this.unsaved().filter((one) => !this.entry(one).conflict)) { // of a conflict it keeps both already
+      const outcome = await this.send(item, this.entry(item).value, this.entry(item).seq).catch(() => ({ kind: 'retry' }));
+      if (outcome.kind !== 'closed' && outcome.kind !== 'ok') left.push(item);
+    }
+    return left;
+  }
+
   pump() {
     for (const [item, e] of this.entries) {
       if (this.ended || this.paused || this.backoff || this.flying >= AT_ONCE) return;
@@ -136,8 +146,5 @@ export class SaveQueue {
     this.backoff = this.timers.set(() => { this.backoff = null; this.pump(); }, Math.max(least, step * (0.5 + this.random() / 2)));
   }
 
-  keep(/** @type {string} */ item, /** @type {any} */ e) {
-    this.drafts.save(item, { value: e.value, seq: e.seq, acked: e.acked, at: e.at, sent: e.sent });
-    this.on('change', item);
-  }
+  keep(/** @type {string} */ item, /** @type {any} */ e) { this.drafts.save(item, { value: e.value, seq: e.seq, acked: e.acked, at: e.at, sent: e.sent }); this.on('change', item); }
 }
