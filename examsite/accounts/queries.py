@@ -39,6 +39,9 @@ def token_hash(token: str) -> str:
 
 
 def _viewer(_dialect: Dialect) -> Executable:
+    """The account is named by a subquery of its own: left to choose how to join, PostgreSQL
+    without statistics reads every account to find one."""
+    own = LoginSession.token_hash == bindparam("token_hash")
     return (
         select(
             User.id,
@@ -51,10 +54,11 @@ def _viewer(_dialect: Dialect) -> Executable:
             LoginSession.sitting,
             RoleGrant.role,
         )
+        .select_from(User)
         .join(LoginSession, LoginSession.user_id == User.id)
         .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
-        .where(LoginSession.ended_at.is_(None), User.closed_at.is_(None))
-        .where(LoginSession.token_hash == bindparam("token_hash"))
+        .where(User.id == select(LoginSession.user_id).where(own).scalar_subquery())
+        .where(own, LoginSession.ended_at.is_(None), User.closed_at.is_(None))
     )
 
 

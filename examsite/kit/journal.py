@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import has_request_context, request
-from sqlalchemy import JSON, ForeignKey, LargeBinary, event, inspect, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, Table, event, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from examsite.domain.canonical import canonical
@@ -83,6 +83,12 @@ class Fault:
     reason: str
 
 
+ENTRY, DETAIL = cast(Table, JournalEntry.__table__), cast(Table, JournalDetail.__table__)
+HEAD = select(JournalHead.n, JournalHead.hash).where(JournalHead.id == 1).with_for_update()
+INSERTS = {table: insert(table).inline() for table in (ENTRY, DETAIL)}
+"""Put together once: every write ends with them."""
+
+
 def _plain(value: Any) -> Any:
     """A column value as canonical JSON can hold it."""
     if value is None or isinstance(value, (str, int, bool)):
@@ -144,9 +150,7 @@ def record(tx: Transaction) -> None:
     if len(body.get("rows", [])) < MOST_ROWS:
         body.pop("counts", None)
     detail = JournalDetail(salt=chance.salt(), body=_plain(body))
-    head = tx.session.execute(
-        select(JournalHead.n, JournalHead.hash).where(JournalHead.id == 1).with_for_update()
-    ).one()
+    head = tx.connection.execute(HEAD).one()
     entry = JournalEntry(
         n=head.n + 1,
         at=tx.now.replace(microsecond=tx.now.microsecond // 1000 * 1000),
@@ -160,10 +164,9 @@ def record(tx: Transaction) -> None:
     )
     entry.hash = entry.digest()
     detail.n = entry.n
-    tables = JournalEntry.__table__, JournalDetail.__table__
-    for table, row in zip(tables, (entry, detail), strict=True):
+    for table, row in ((ENTRY, entry), (DETAIL, detail)):
         values = {column.key: getattr(row, column.key) for column in table.columns}
-        tx.session.execute(table.insert().values(values))  # type: ignore[attr-defined]
+        tx.connection.execute(INSERTS[table], values)
 
 
 def list_entries(session: Session, *, after: int, limit: int) -> list[JournalEntry]:

@@ -14,6 +14,22 @@ from examsite.kit.db import db, write
 from tests import make_exam
 
 
+def answer_row(facts, seq=1):
+    """The row a save adds, from the facts it read."""
+    return {
+        "attempt_id": facts.attempt_id,
+        "form_item_id": facts.form_item_id,
+        "epoch": 1,
+        "seq": seq,
+        "value": "true",
+        "digest": "0" * 64,
+        "client_ms": None,
+        "at": facts.now,
+        "device_epoch": facts.device_epoch,
+        "deadline": facts.deadline,
+    }
+
+
 @pytest.fixture
 def taking(clients, site, now):
     """An attempt and its facts as a save reads them, with the row it would add."""
@@ -26,18 +42,7 @@ def taking(clients, site, now):
         "user": attempt.user_id,
     }
     (facts,) = driver.rows(save_facts, **asked, now=now)
-    row = {
-        "attempt_id": facts.attempt_id,
-        "form_item_id": facts.form_item_id,
-        "epoch": 1,
-        "seq": 1,
-        "value": "true",
-        "digest": "0" * 64,
-        "client_ms": None,
-        "at": facts.now,
-        "device_epoch": facts.device_epoch,
-        "deadline": facts.deadline,
-    }
+    row = answer_row(facts)
     return attempt, row
 
 

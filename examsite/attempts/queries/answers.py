@@ -2,9 +2,22 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    ScalarSelect,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from examsite.attempts.models import Attempt, ResponseEvent
 from examsite.domain.arithmetic import evaluate, rounded
@@ -15,39 +28,93 @@ from examsite.items.models import Item, KeyVersion
 from examsite.kit.db import db
 
 ACCEPTED = "accept"
+ATTEMPT: BindParameter[int] = bindparam("attempt", type_=Integer)
 
 
-def _latest(attempt_id: int) -> Any:
-    """The newest accepted event of each item of an attempt, numbered 1."""
-    number = func.row_number().over(
-        partition_by=ResponseEvent.form_item_id,
-        order_by=(ResponseEvent.epoch.desc(), ResponseEvent.seq.desc()),
+def _newest() -> ScalarSelect[int]:
+    """The newest accepted event of an item of the attempt.
+
+    One step into the index for each item. Numbering all events and keeping the first lets
+    PostgreSQL number them again for every item, which it does before it has statistics.
+    """
+    event = aliased(ResponseEvent)
+    return (
+        select(event.id)
+        .where(
+            event.attempt_id == ATTEMPT,
+            event.form_item_id == FormItem.id,
+            event.verdict == ACCEPTED,
+        )
+        .order_by(event.epoch.desc(), event.seq.desc())
+        .limit(1)
+        .correlate(FormItem)
+        .scalar_subquery()
+    )
+
+
+def _answers() -> Select[str, str, int, int]:
+    return (
+        select(FormItem.public_id, ResponseEvent.value, ResponseEvent.seq, ResponseEvent.epoch)
+        .join(Attempt, Attempt.form_id == FormItem.form_id)
+        .join(ResponseEvent, ResponseEvent.id == _newest())
+        .where(Attempt.id == ATTEMPT)
+        .order_by(FormItem.position)
+    )
+
+
+def _for_marking() -> Select[Any]:
+    newest_key = (
+        select(func.max(KeyVersion.number))
+        .where(KeyVersion.item_version_id == FormItem.item_version_id)
+        .correlate(FormItem)
+        .scalar_subquery()
+    )
+    events = (
+        select(func.count())
+        .select_from(ResponseEvent)
+        .where(ResponseEvent.attempt_id == ATTEMPT)
+        .scalar_subquery()
     )
     return (
         select(
-            ResponseEvent.form_item_id,
+            FormItem.public_id,
+            Item.area,
+            FormItem.shape["type"].as_string().label("type"),
+            FormItem.points,
+            cast(FormItem.option_ids, Text).label("option_ids"),
+            cast(KeyVersion.key, Text).label("key"),
+            FormItem.part,
+            cast(FormItem.variant, Text).label("variant"),
+            KeyVersion.number,
+            ResponseEvent.value,
             ResponseEvent.epoch,
             ResponseEvent.seq,
-            ResponseEvent.value,
             ResponseEvent.digest,
-            number.label("place"),
+            events.label("events"),
         )
-        .where(ResponseEvent.attempt_id == attempt_id, ResponseEvent.verdict == ACCEPTED)
-        .subquery()
+        .join(Item, Item.id == FormItem.item_id)
+        .join(
+            KeyVersion,
+            and_(
+                KeyVersion.item_version_id == FormItem.item_version_id,
+                KeyVersion.number == newest_key,
+            ),
+        )
+        .outerjoin(ResponseEvent, ResponseEvent.id == _newest())
+        .where(FormItem.form_id == bindparam("form"))
+        .order_by(FormItem.position)
     )
+
+
+ANSWERS, FOR_MARKING = _answers(), _for_marking()
+"""Put together once: doing it again for every hand-in costs more than running them."""
 
 
 def list_answers(attempt_id: int) -> dict[str, dict[str, Any]]:
     """Item -> {value, seq}: the current answers, one statement."""
-    latest = _latest(attempt_id)
-    rows = db.session.execute(
-        select(FormItem.public_id, latest.c.value, latest.c.seq, latest.c.epoch)
-        .join(latest, and_(latest.c.form_item_id == FormItem.id, latest.c.place == 1))
-        .order_by(FormItem.position)
-    )
     return {
-        row.public_id: {"value": json.loads(row.value), "seq": row.seq, "epoch": row.epoch}
-        for row in rows
+        item: {"value": json.loads(value), "seq": seq, "epoch": epoch}
+        for item, value, seq, epoch in db.session.execute(ANSWERS, {"attempt": attempt_id})
     }
 
 
@@ -71,65 +138,37 @@ class Marked:
 
 def list_for_marking(attempt: Attempt) -> list[Marked]:
     """Every item of the attempt's form with its newest key and the current answer."""
-    latest = _latest(attempt.id)
-    newest_key = (
-        select(func.max(KeyVersion.number))
-        .where(KeyVersion.item_version_id == FormItem.item_version_id)
-        .correlate(FormItem)
-        .scalar_subquery()
-    )
-    events = (
-        select(func.count())
-        .select_from(ResponseEvent)
-        .where(ResponseEvent.attempt_id == attempt.id)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(
-            FormItem.public_id,
-            Item.area,
-            FormItem.shape,
-            FormItem.part,
-            FormItem.variant,
-            FormItem.points,
-            FormItem.option_ids,
-            KeyVersion.key,
-            KeyVersion.number.label("key_version"),
-            latest.c.value,
-            latest.c.epoch,
-            latest.c.seq,
-            latest.c.digest,
-            events.label("events"),
-        )
-        .join(Item, Item.id == FormItem.item_id)
-        .join(
-            KeyVersion,
-            and_(
-                KeyVersion.item_version_id == FormItem.item_version_id,
-                KeyVersion.number == newest_key,
-            ),
-        )
-        .outerjoin(latest, and_(latest.c.form_item_id == FormItem.id, latest.c.place == 1))
-        .where(FormItem.form_id == attempt.form_id)
-        .order_by(FormItem.position)
-    )
-    return [
-        Marked(
-            item=row.public_id,
-            area=row.area,
-            type=ItemType(row.shape["type"]),
-            points=row.points,
-            option_ids=row.option_ids,
-            key=key_at(row.key, row.part, row.variant),
-            key_version=row.key_version,
-            answer=None if row.value is None else json.loads(row.value),
-            epoch=row.epoch,
-            seq=row.seq,
-            digest=row.digest,
-            events=row.events,
-        )
-        for row in rows
-    ]
+    asked = {"attempt": attempt.id, "form": attempt.form_id}
+    return [_marked(*row) for row in db.session.execute(FOR_MARKING, asked)]
+
+
+def _marked(
+    item: str,
+    area: str,
+    kind: str,
+    points: int,
+    option_ids: str,
+    key: str,
+    part: str,
+    variant: str,
+    key_version: int,
+    value: str | None,
+    *rest: Any,
+) -> Marked:
+    answer = None if value is None else json.loads(value)
+    told = _read(option_ids), _key(key, part, variant), key_version, answer
+    return Marked(item, area, ItemType(kind), points, *told, *rest)
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> Any:
+    """What frozen forms and keys say, read once for all who hand the same form in; read only."""
+    return json.loads(text)
+
+
+@lru_cache(maxsize=2048)
+def _key(whole: str, part: str, variant: str) -> dict[str, Any]:
+    return key_at(json.loads(whole), part, json.loads(variant))
 
 
 def key_at(whole: dict[str, Any], part: str, variant: dict[str, str]) -> dict[str, Any]:

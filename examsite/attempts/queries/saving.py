@@ -5,7 +5,7 @@ Made of tables rather than mapped classes: they are compiled once and run a mill
 
 from typing import Any
 
-from sqlalchemy import Executable, Select, String, bindparam, func, select, tuple_
+from sqlalchemy import Executable, Select, String, and_, bindparam, case, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
@@ -96,14 +96,17 @@ def keep_answer(dialect: Dialect) -> Executable:
         )
         .exists()
     )
+    unchanged = and_(
+        ATTEMPT.c.state == AttemptState.IN_PROGRESS,
+        ATTEMPT.c.epoch == bindparam("device_epoch"),
+        ATTEMPT.c.deadline == bindparam("deadline"),
+    )
     row = (
         select(*given.values(), bindparam("verdict", ACCEPTED, type_=String))
         .select_from(ATTEMPT)
         .where(
             ATTEMPT.c.id == given["attempt_id"],
-            ATTEMPT.c.state == AttemptState.IN_PROGRESS,
-            ATTEMPT.c.epoch == bindparam("device_epoch"),
-            ATTEMPT.c.deadline == bindparam("deadline"),
+            case((unchanged, True), else_=False),  # not for an index: many share a state
             ~newer,
         )
         .with_for_update(of=ATTEMPT)
