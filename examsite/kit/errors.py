@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, json, redirect, request, url_for
+from flask import Flask, Response, json, make_response, redirect, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
@@ -20,6 +20,7 @@ from examsite.domain.errors import (
 )
 from examsite.kit.db import db
 from examsite.kit.log import request_id
+from examsite.kit.trouble import Trouble, trouble_of
 from examsite.kit.web import page, wants_fragment, wants_json
 
 STATUS: dict[type[Refusal], int] = {
@@ -53,6 +54,8 @@ TITLES = {
     422: _l("内容需要修改"),
     429: _l("请稍后再试"),
     500: _l("程序出了问题"),
+    503: _l("暂时不能使用"),
+    507: _l("服务器没有空间了"),
 }
 log = logging.getLogger("examsite.errors")
 
@@ -102,19 +105,45 @@ def _http(problem_: HTTPException) -> Any:
     return _answer(status, code, str(words))
 
 
-def _bug(error: Exception) -> Any:
-    db.session.rollback()
+def _unexpected(error: Exception) -> Any:
+    """Trouble around the program passes; anything else is a bug."""
+    _let_go()
+    trouble = trouble_of(error)
+    return _bug(error) if trouble is None else _troubled(error, trouble)
+
+
+def _let_go() -> None:
+    """Leave the transaction; where the database is what is broken, without its help."""
+    try:
+        db.session.rollback()
+    except Exception:
+        db.session.remove()
+
+
+def _troubled(error: Exception, trouble: Trouble) -> Response:
+    log.error("%s: %s on %s", trouble.code, type(error).__name__, request.path)
+    answer = _plainly(trouble.status, trouble.code, str(trouble.words))
+    answer.headers["Retry-After"] = str(trouble.seconds)
+    return answer
+
+
+def _bug(error: Exception) -> Response:
     log.error("unhandled %s on %s", type(error).__name__, request.path, exc_info=error)
     code, words = HTTP_WORDS[500]
+    return _plainly(500, code, str(words))
+
+
+def _plainly(status: int, code: str, words: str) -> Response:
+    """The answer as others are given, or as bare text: the page itself may be what is broken."""
     try:
-        return _answer(500, code, str(words))
-    except Exception:  # the page itself may be what is broken
-        text = f"程序出了问题，已记录。请稍后再试，并把这个编号告诉考务： {request_id()}\n"
-        return Response(text, 500, mimetype="text/plain; charset=utf-8")
+        return make_response(_answer(status, code, words))
+    except Exception:
+        text = f"{words}\n{request_id()}\n"
+        return Response(text, status, mimetype="text/plain; charset=utf-8")
 
 
 def init_errors(app: Flask) -> None:
-    """Register the three handlers."""
+    """Register the handlers."""
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _bug)
+    app.register_error_handler(Exception, _unexpected)
