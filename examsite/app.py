@@ -24,11 +24,14 @@ from examsite.credentials import api as credentials_api
 from examsite.credentials import models as credentials_models
 from examsite.credentials import routes as credentials
 from examsite.credentials import staff as credentials_staff
+from examsite.enrolment import jobs as enrolment_jobs
 from examsite.enrolment import models as enrolment_models
 from examsite.enrolment import routes as enrolment
+from examsite.enrolment import routes_batches as batches
 from examsite.enrolment import routes_publications as publications
 from examsite.enrolment import staff as enrolment_staff
 from examsite.enrolment import staff_accommodations as accommodations
+from examsite.enrolment import staff_batches as batches_staff
 from examsite.enrolment import staff_door as door
 from examsite.enrolment import staff_papers as exam_papers
 from examsite.enrolment import staff_publications as publications_staff
@@ -124,6 +127,8 @@ ROOMS = (
     attempts_api,
     audit_api,
     audit_staff,
+    batches,
+    batches_staff,
     complaints,
     complaints_staff,
     credentials,
@@ -173,7 +178,7 @@ ROOMS = (
 )
 TABLES = (journal, throttle, jobs, stamps, *MODELS)
 """Every module with tables, so that each is known whatever doors are open."""
-JOBS = (exams_jobs, handbook_jobs, practicals_jobs, results_jobs)
+JOBS = (enrolment_jobs, exams_jobs, handbook_jobs, practicals_jobs, results_jobs)
 """Modules with work for later, so that whoever works it off knows them."""
 THREADS = 8
 

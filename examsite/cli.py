@@ -3,6 +3,7 @@
 import click
 
 from examsite.commands import (
+    archive,
     audit,
     bank,
     book,
@@ -45,6 +46,7 @@ for command in (
     recompute.recompute_scores,
     simulate.simulate_rules,
     verify.verify,
+    archive.verify_archive,
     receipts.verify_receipt,
 ):
     main.add_command(command)

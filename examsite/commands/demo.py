@@ -9,7 +9,7 @@ from examsite.accounts.demo_people import DEMO_PEOPLE, password_of
 from examsite.accounts.models import Membership, Organisation, User
 from examsite.accounts.services.people import add_user
 from examsite.commands.content import read_in
-from examsite.commands.demo_enrolment import enrol, open_season_around, viewer_of
+from examsite.commands.demo_enrolment import announce_batch, enrol, open_season_around, viewer_of
 from examsite.commands.demo_history import add_holders
 from examsite.commands.start import add_first_rows, opened, prepare
 from examsite.domain.actions import Action
@@ -144,8 +144,9 @@ def load(now: datetime) -> None:
     add_people(now)
     open_season_around(now, viewer_of(demo_user("officer"), Role.OFFICER))
     add_holders(released_form(now), now)
-    open_exam_now(now)
+    sitting = open_exam_now(now)
     open_practical_today(now)
+    announce_batch(sitting, now, viewer_of(demo_user("officer"), Role.OFFICER))
 
 
 @click.command("demo")

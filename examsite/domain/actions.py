@@ -120,6 +120,15 @@ class Action(StrEnum):
     SCORES_DIFFERED = "scores.differed"
     DIFFERENCE_EXPLAINED = "scores.difference_explained"
     DECISION_TAKEN = "decision.taken"
+    BATCH_DRAFTED = "batch.drafted"
+    BATCH_REWRITTEN = "batch.rewritten"
+    BATCH_ANNOUNCED = "batch.announced"
+    BATCH_BOUND = "batch.bound"
+    BATCH_UNBOUND = "batch.unbound"
+    BATCH_SIGNED = "batch.signed"
+    BATCH_UNSIGNED = "batch.unsigned"
+    BATCH_CLOSED = "batch.closed"
+    BATCH_ARCHIVED = "batch.archived"
     PUBLICATION_BEGUN = "publication.begun"
     PUBLICATION_WITHDRAWN = "publication.withdrawn"
     AWARD_KEPT_BACK = "award.kept_back"
@@ -270,6 +279,15 @@ SENTENCES: dict[Action, str] = {
     Action.COMPLAINT_TAKEN: "接手了一件投诉",
     Action.COMPLAINT_GIVEN_BACK: "退回了一件投诉",
     Action.COMPLAINT_REPLIED: "答复了一件投诉",
+    Action.BATCH_DRAFTED: "拟了一个批次",
+    Action.BATCH_REWRITTEN: "改了批次的公告",
+    Action.BATCH_ANNOUNCED: "公告了批次",
+    Action.BATCH_BOUND: "把考次或实战列入批次",
+    Action.BATCH_UNBOUND: "把考次移出批次",
+    Action.BATCH_SIGNED: "以督导身份签了批次",
+    Action.BATCH_UNSIGNED: "撤回了批次的督导签字",
+    Action.BATCH_CLOSED: "归档了批次",
+    Action.BATCH_ARCHIVED: "生成了批次的档案",
     Action.PUBLICATION_BEGUN: "公示了拟发证名单",
     Action.PUBLICATION_WITHDRAWN: "撤回了公示",
     Action.AWARD_KEPT_BACK: "因异议暂缓颁发一张证书",

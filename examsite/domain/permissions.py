@@ -23,6 +23,7 @@ class Permission(StrEnum):
     REVIEW_ITEMS = "review_items"
     WATCH_SITTING = "watch_sitting"
     RUN_CERTIFICATION = "run_certification"
+    SUPERVISE_BATCHES = "supervise_batches"  # read a batch whole, sign it
     READ_JOURNAL = "read_journal"
     CHECK_IN_BULK = "check_in_bulk"
     MANAGE_PROVIDER = "manage_provider"
@@ -35,8 +36,14 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.AUTHOR: frozenset({Permission.WRITE_ITEMS}),
     Role.REVIEWER: frozenset({Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS}),
     Role.INVIGILATOR: frozenset({Permission.WATCH_SITTING}),
-    Role.OFFICER: frozenset({Permission.RUN_CERTIFICATION, Permission.WATCH_SITTING}),
-    Role.AUDITOR: frozenset({Permission.READ_JOURNAL}),
+    Role.OFFICER: frozenset(
+        {
+            Permission.RUN_CERTIFICATION,
+            Permission.WATCH_SITTING,
+            Permission.SUPERVISE_BATCHES,
+        }
+    ),
+    Role.AUDITOR: frozenset({Permission.READ_JOURNAL, Permission.SUPERVISE_BATCHES}),
     Role.HR: frozenset({Permission.CHECK_IN_BULK}),
     Role.PROVIDER_MANAGER: frozenset({Permission.MANAGE_PROVIDER}),
     Role.ADMIN: frozenset({Permission.ADMINISTER}),

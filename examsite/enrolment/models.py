@@ -3,15 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examsite.accounts.models import User
 from examsite.domain.accommodation import NeedCategory
+from examsite.domain.batch import BatchState
 from examsite.domain.terms import Level
+from examsite.exams.models import Sitting
 from examsite.kit.chance import public_id
 from examsite.kit.db import Model
 from examsite.kit.types import text_enum
+from examsite.practicals.models import PracticalSession
 from examsite.results.models import Decision
 
 PRIVATE = {"journal": False}
@@ -73,6 +76,80 @@ class Accommodation(Model):
     category: Mapped[NeedCategory] = mapped_column(text_enum(NeedCategory), info=PRIVATE)
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime]
+
+
+class Batch(Model):
+    """Notice, enrolment, sittings and sessions, decisions and certificates as one process."""
+
+    __tablename__ = "batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    state: Mapped[BatchState] = mapped_column(text_enum(BatchState), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    enrols_from: Mapped[date]
+    enrols_until: Mapped[date]
+    """Both as in the newest notice, the last day inclusive."""
+    created_at: Mapped[datetime]
+    announced_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    remark: Mapped[str] = mapped_column(Text, default="")
+    """What the supervisor wrote when signing."""
+    closed_at: Mapped[datetime | None]
+    signed_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+class BatchNotice(Model):
+    """What the public was told, version by version. Append-only."""
+
+    __tablename__ = "batch_notice"
+    __table_args__ = (UniqueConstraint("batch_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    enrols_from: Mapped[date]
+    enrols_until: Mapped[date]
+    contact: Mapped[str] = mapped_column(String(120))
+    fee: Mapped[str] = mapped_column(String(120))
+    change: Mapped[str] = mapped_column(String(300), default="")
+    """Of a correction: what has changed and why."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+
+
+class BatchSitting(Model):
+    """A sitting of a batch; of one batch at most."""
+
+    __tablename__ = "batch_sitting"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), unique=True)
+    batch: Mapped[Batch] = relationship(lazy="raise_on_sql")
+    sitting: Mapped[Sitting] = relationship(lazy="raise_on_sql")
+
+
+class BatchSession(Model):
+    """A practical session of a batch; of one batch at most."""
+
+    __tablename__ = "batch_session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("practical_session.id"), unique=True)
+    practical: Mapped[PracticalSession] = relationship(lazy="raise_on_sql")
+
+
+class BatchArchive(Model):
+    """The archive of a closed batch: where it lies and what its bytes must be."""
+
+    __tablename__ = "batch_archive"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    """Bytes."""
+    made_at: Mapped[datetime]
 
 
 class Publication(Model):

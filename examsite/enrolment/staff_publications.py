@@ -13,6 +13,8 @@ from examsite.domain.terms import Level
 from examsite.enrolment.forms import Publish, Reason
 from examsite.enrolment.models import PublishedDecision
 from examsite.enrolment.queries import publications as queries
+from examsite.enrolment.queries.batch_progress import list_decisions_of
+from examsite.enrolment.queries.batches import get_batch
 from examsite.enrolment.services import publishing
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
@@ -39,8 +41,12 @@ def _index(form: Publish, ticked: list[str]) -> str:
 
 @pages.get("", may=MAY)
 def index() -> object:
-    """Every list, and those who wait to be published."""
-    return _index(Publish(formdata=None), [one.public_id for one in queries.list_unpublished()])
+    """Every list, and those who wait to be published; `batch` ticks those of one batch."""
+    waiting, batch = queries.list_unpublished(), request.args.get("batch", "")
+    if batch:
+        of_batch = {one.id for one in list_decisions_of(get_batch(batch))}
+        waiting = [one for one in waiting if one.id in of_batch]
+    return _index(Publish(formdata=None), [one.public_id for one in waiting])
 
 
 @pages.post("", may=MAY)

@@ -59,6 +59,7 @@ STAFF_TABS = (
         P.RUN_CERTIFICATION,
         ("enrolment_staff", "publications_staff"),
     ),
+    Tab("batches_staff.index", _l("批次"), P.SUPERVISE_BATCHES, ("batches_staff",)),
     Tab("practicals_staff.index", _l("实战"), P.RUN_CERTIFICATION, ("practicals_staff",)),
     Tab(
         "results_staff.index",
@@ -148,6 +149,7 @@ def _context() -> dict[str, Any]:
             _link("credentials.check", gettext("核验证书")),
             _link("attempts.receipt_form", gettext("核对交卷回执")),
             _link("complaints.complain", gettext("投诉")),
+            _link("batches.index", gettext("评价公告")),
             _link("publications.index", gettext("拟发证公示")),
             {
                 "url": url_for("accounts.document", kind="privacy"),

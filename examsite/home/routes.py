@@ -1,5 +1,6 @@
 """The landing page and the desk."""
 
+from examsite.enrolment.queries.publications import list_own_running
 from examsite.handbook.queries.progress import find_next_passage
 from examsite.home.navigation import is_candidate
 from examsite.home.policies import current, next_step
@@ -8,6 +9,7 @@ from examsite.home.queries.way import read_ways
 from examsite.home.queries.work import list_ahead, list_work
 from examsite.kit import clock
 from examsite.kit.access import Viewer, the_viewer
+from examsite.kit.clock import local_date
 from examsite.kit.web import PUBLIC, SIGNED_IN, Pages, page
 from examsite.results.queries.appeals import list_own_cases
 
@@ -38,6 +40,7 @@ def _own_desk(person: Viewer) -> str:
         step=next_step(way, now),
         passage=find_next_passage(person.id),
         appeals=[one for one in list_own_cases(person.id) if one.is_open],
+        publications=list_own_running(person.id, local_date(now)),
         now=now,
     )
 

@@ -50,15 +50,17 @@ def sign(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
     return {**body, "signature": signature}
 
 
+def is_signed(key: Ed25519PublicKey, body: dict[str, Any]) -> bool:
+    """Whether `signature` and `key_id` are this key's over all the rest of the body."""
+    rest = {name: value for name, value in body.items() if name != "signature"}
+    try:
+        signature = base64.urlsafe_b64decode(str(body["signature"]).encode())
+        key.verify(signature, canonical(rest))
+    except (InvalidSignature, KeyError, ValueError, NotCanonical):
+        return False
+    return bool(body.get("key_id") == key_id(key))
+
+
 def is_genuine(folder: Path, receipt: dict[str, Any]) -> bool:
     """Whether the receipt is one of ours and unchanged."""
-    if set(receipt) != FIELDS:
-        return False
-    key = receipt_key(folder).public_key()
-    body = {name: value for name, value in receipt.items() if name != "signature"}
-    try:
-        signature = base64.urlsafe_b64decode(str(receipt["signature"]).encode())
-        key.verify(signature, canonical(body))
-    except (InvalidSignature, ValueError, NotCanonical):
-        return False
-    return bool(receipt["key_id"] == key_id(key))
+    return set(receipt) == FIELDS and is_signed(receipt_key(folder).public_key(), receipt)

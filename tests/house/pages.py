@@ -138,6 +138,23 @@ audit_api.entries                      401  403  403  403  403  403  ok   403  4
 audit_staff.index                      sign 403  403  403  403  403  ok   403  403  403
 audit_staff.show                       sign 403  403  403  403  403  ok   403  403  403
 
+batches.index                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+batches.show                           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+batches_staff.announce                 401  403  403  403  403  ok   403  403  403  403
+batches_staff.archive                  sign 403  403  403  403  ok   ok   403  403  403
+batches_staff.bind_session             401  403  403  403  403  ok   403  403  403  403
+batches_staff.bind_sitting             401  403  403  403  403  ok   403  403  403  403
+batches_staff.close                    401  403  403  403  403  ok   403  403  403  403
+batches_staff.draft                    401  403  403  403  403  ok   403  403  403  403
+batches_staff.index                    sign 403  403  403  403  ok   ok   403  403  403
+batches_staff.rewrite                  401  403  403  403  403  ok   403  403  403  403
+batches_staff.show                     sign 403  403  403  403  ok   ok   403  403  403
+batches_staff.sign                     401  403  403  403  403  ok   ok   403  403  403
+batches_staff.take_back                401  403  403  403  403  ok   ok   403  403  403
+batches_staff.unbind_sitting           401  403  403  403  403  ok   403  403  403  403
+batches_staff.write                    sign 403  403  403  403  ok   403  403  403  403
+batches_staff.write_new                sign 403  403  403  403  ok   403  403  403  403
+
 complaints.ask_reply                   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 complaints.complain                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 complaints.complain_now                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok

@@ -70,6 +70,18 @@ def list_places_of(decision_id: int) -> list[PublishedDecision]:
     return list(db.session.scalars(rows.options(joinedload(PublishedDecision.window))))
 
 
+def list_own_running(user_id: int, today: date) -> list[Publication]:
+    """The lists on which this person is published now."""
+    rows = (
+        select(Publication)
+        .join(PublishedDecision, PublishedDecision.publication_id == Publication.id)
+        .join(Decision, Decision.id == PublishedDecision.decision_id)
+        .where(Decision.user_id == user_id)
+        .where(Publication.withdrawn_at.is_(None), Publication.until >= today)
+    )
+    return list(db.session.scalars(rows.order_by(Publication.id)))
+
+
 def list_unpublished() -> list[Decision]:
     """Decisions that wait for an award and stand on no list in force, oldest first."""
     listed = (

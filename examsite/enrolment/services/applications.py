@@ -17,6 +17,7 @@ from examsite.enrolment.queries.applications import (
     list_unaccepted,
 )
 from examsite.enrolment.queries.facts import find_season, gather_facts
+from examsite.enrolment.services.batches import require_enrolment_open
 from examsite.enrolment.services.identity import ReasonNeeded
 from examsite.exams.models import Sitting
 from examsite.exams.queries import find_entry
@@ -43,8 +44,10 @@ class IdentityMissing(Conflict):
 def apply(sitting: Sitting, *, by: Viewer, now: datetime) -> Enrolment:
     """Apply for oneself. Admitted at once when nothing is missing, else kept for an officer.
 
-    Applying again asks the rule again. Raises RosterClosed, RosterFrozen, ConsentMissing, IdentityMissing.
+    Applying again asks the rule again. Raises RosterClosed, RosterFrozen, ConsentMissing,
+    IdentityMissing; of a batch also NotAnnounced, EnrolmentNotBegun, EnrolmentOver.
     """
+    require_enrolment_open(sitting, now)
     require_open_roster(sitting, now)
     unaccepted = list_unaccepted(by.id)
     if unaccepted:
