@@ -14,6 +14,7 @@ from examsite.commands.demo_history import add_holders
 from examsite.commands.start import add_first_rows, opened, prepare
 from examsite.domain.actions import Action
 from examsite.domain.terms import Level, Role, SittingKind
+from examsite.enrolment.queries.batches import list_batches
 from examsite.exams.models import ExamForm, Sitting
 from examsite.exams.queries import find_entry, get_newest_scheme
 from examsite.exams.services.arranging import Arrangement, open_sitting
@@ -139,14 +140,38 @@ def open_practical_today(now: datetime) -> None:
         sessions.assign(case, demo_user(examiner), seat=seat, by=officer, now=now)
 
 
+def open_batch(now: datetime) -> None:
+    """A batch that is announced, with an exam in a hall in ten days; the candidate has applied and
+    waits for the document to be checked."""
+    if list_batches():
+        return
+    officer = viewer_of(demo_user("officer"), Role.OFFICER)
+    opens = (now + timedelta(days=10)).replace(minute=0, second=0, microsecond=0)
+    sitting = open_sitting(
+        Arrangement(
+            title="初级知识考试（演示批次）",
+            opens_at=opens,
+            closes_at=opens + timedelta(hours=2),
+            seconds=75 * 60,
+            place="示例考点 201 机房",
+        ),
+        form=released_form(now),
+        scheme=get_newest_scheme(Level.JUNIOR),
+        by=officer,
+        now=now,
+    )
+    announce_batch(sitting, now, officer)
+    enrol(demo_user("candidate"), sitting, officer=officer, now=now)
+
+
 def load(now: datetime) -> None:
     """Everything that is missing; safe to run at every start."""
     add_people(now)
     open_season_around(now, viewer_of(demo_user("officer"), Role.OFFICER))
     add_holders(released_form(now), now)
-    sitting = open_exam_now(now)
+    open_exam_now(now)
     open_practical_today(now)
-    announce_batch(sitting, now, viewer_of(demo_user("officer"), Role.OFFICER))
+    open_batch(now)
 
 
 @click.command("demo")

@@ -12,7 +12,6 @@ from examsite.domain.terms import Level, Role
 from examsite.enrolment.models import Season
 from examsite.enrolment.policies import Accepted
 from examsite.enrolment.queries.applications import find_identity, get_applicant
-from examsite.enrolment.queries.batches import list_batches, list_free_sessions
 from examsite.enrolment.services import batches
 from examsite.enrolment.services.applications import accept_evidence, apply
 from examsite.enrolment.services.identity import record_identity
@@ -55,9 +54,7 @@ def open_season_around(now: datetime, officer: Viewer) -> None:
 
 
 def announce_batch(sitting: Sitting, now: datetime, officer: Viewer) -> None:
-    """A batch with this sitting and today's practical, announced for the next two weeks."""
-    if list_batches():
-        return
+    """A batch with this sitting, announced for the next week."""
     today = local_date(now)
     made = batches.draft(
         batches.Notice(
@@ -65,7 +62,7 @@ def announce_batch(sitting: Sitting, now: datetime, officer: Viewer) -> None:
             text="年满 16 周岁、学时齐全者可以报名；16 至 17 周岁须经监护人同意。\n\n"
             "请带身份证件原件参加考试与实战考核，证件由监考在座位上核验。",
             enrols_from=today,
-            enrols_until=today + timedelta(days=14),
+            enrols_until=today + timedelta(days=7),
             contact="见页面下方的投诉联系方式",
             fee="演示批次不收费",
         ),
@@ -73,8 +70,6 @@ def announce_batch(sitting: Sitting, now: datetime, officer: Viewer) -> None:
         now=now,
     )
     batches.bind_sitting(made, sitting.public_id, by=officer, now=now)
-    for session in list_free_sessions(now):
-        batches.bind_session(made, session.public_id, by=officer, now=now)
     batches.announce(made, by=officer, now=now)
 
 

@@ -120,6 +120,7 @@ class Action(StrEnum):
     SCORES_DIFFERED = "scores.differed"
     DIFFERENCE_EXPLAINED = "scores.difference_explained"
     DECISION_TAKEN = "decision.taken"
+    DOCUMENT_CHECKED = "enrolment.document_checked"
     BATCH_DRAFTED = "batch.drafted"
     BATCH_REWRITTEN = "batch.rewritten"
     BATCH_ANNOUNCED = "batch.announced"
@@ -279,6 +280,7 @@ SENTENCES: dict[Action, str] = {
     Action.COMPLAINT_TAKEN: "接手了一件投诉",
     Action.COMPLAINT_GIVEN_BACK: "退回了一件投诉",
     Action.COMPLAINT_REPLIED: "答复了一件投诉",
+    Action.DOCUMENT_CHECKED: "审核了报名的证件",
     Action.BATCH_DRAFTED: "拟了一个批次",
     Action.BATCH_REWRITTEN: "改了批次的公告",
     Action.BATCH_ANNOUNCED: "公告了批次",

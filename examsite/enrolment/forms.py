@@ -65,6 +65,32 @@ class Reason(FlaskForm):
     why = StringField(_l("理由"), validators=[InputRequired(_l("请写明理由。")), Length(max=500)])
 
 
+class CheckDocument(FlaskForm):
+    """What an officer says of an applicant's document."""
+
+    verdict = RadioField(
+        _l("审核结论"),
+        choices=[
+            SelectChoice("accepted", _l("通过：与证件相符")),
+            SelectChoice("returned", _l("退回，请考生更正")),
+            SelectChoice("refused", _l("不通过")),
+        ],
+        validators=[InputRequired(_l("请选择。"))],
+    )
+    document = SelectField(
+        _l("看过的证件"),
+        choices=[SelectChoice("", _l("没有看到"))]
+        + [SelectChoice(kind.value, word) for kind, word in DOCUMENTS.items()],
+        description=_l("通过须看过证件：原件、影像或视频；号码不必抄录。"),
+    )
+    reason = TextAreaField(
+        _l("理由"),
+        description=_l("退回或不通过必须写明；考生会看到。"),
+        validators=[Length(max=1000)],
+        render_kw={"rows": 3},
+    )
+
+
 class CheckIdentity(FlaskForm):
     """Which kind of document was seen at the seat."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from examsite.accounts.models import User
 from examsite.domain.accommodation import NeedCategory
 from examsite.domain.batch import BatchState
+from examsite.domain.document_check import CheckState
 from examsite.domain.terms import Level
 from examsite.exams.models import Sitting
 from examsite.kit.chance import public_id
@@ -59,6 +60,13 @@ class Enrolment(Model):
     admitted: Mapped[bool]
     verdict: Mapped[dict[str, Any]] = mapped_column(JSON)
     applied_at: Mapped[datetime]
+    check_state: Mapped[CheckState | None] = mapped_column(text_enum(CheckState))
+    """Of a certifying sitting in a batch: whether an officer has seen the document."""
+    check_document: Mapped[str] = mapped_column(String(24), default="")
+    """Which kind was seen; never its number."""
+    check_reason: Mapped[str] = mapped_column(Text, default="")
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    checked_at: Mapped[datetime | None]
 
 
 class Accommodation(Model):

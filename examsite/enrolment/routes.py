@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from examsite.accounts.queries import list_current_documents
 from examsite.accounts.services.documents import give_consent
+from examsite.domain.document_check import CheckState
 from examsite.domain.errors import NotFound, Refusal
 from examsite.domain.identity import DocumentType
 from examsite.domain.permissions import Permission
@@ -86,6 +87,8 @@ def apply(sitting: str) -> object:
     enrolment = applications.apply(found, by=the_viewer(), now=clock.now())
     if enrolment.admitted:
         flash(gettext("报名成功，您已在名单里。"), "success")
+    elif enrolment.check_state is CheckState.WAITING:
+        flash(gettext("报名已收到，等考务审核证件；结论会写在本页。"), "success")
     else:
         flash(gettext("报名已收到，还有条件没有满足，见下面的清单。"), "warning")
     return see_other("enrolment.show", sitting=sitting)

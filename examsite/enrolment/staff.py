@@ -3,10 +3,19 @@
 from flask import flash, request
 from flask_babel import gettext
 
+from examsite.domain.document_check import CheckState
 from examsite.domain.errors import NotFound, Refusal
+from examsite.domain.identity import DocumentType
 from examsite.domain.permissions import Permission
 from examsite.domain.terms import Level
-from examsite.enrolment.forms import DOCUMENTS, AcceptEvidence, Decide, OpenSeason, Reason
+from examsite.enrolment.forms import (
+    DOCUMENTS,
+    AcceptEvidence,
+    CheckDocument,
+    Decide,
+    OpenSeason,
+    Reason,
+)
 from examsite.enrolment.policies import Accepted
 from examsite.enrolment.queries import applications as queries
 from examsite.enrolment.queries import candidacies
@@ -30,25 +39,37 @@ def _level(text: str) -> Level:
 
 @pages.get("/enrolments", may=MAY)
 def applicants() -> object:
-    """Applications, the newest first; `waiting=1` leaves those not admitted."""
-    waiting, number = request.args.get("waiting") == "1", page_number()
-    rows, total = queries.list_applicants(page=number, waiting=waiting)
+    """Applications, the newest first; `waiting=1` leaves those not admitted, `checking=1` those
+    whose document is to be seen."""
+    waiting, checking = (request.args.get(name) == "1" for name in ("waiting", "checking"))
+    number = page_number()
+    rows, total = queries.list_applicants(page=number, waiting=waiting, checking=checking)
     return page(
         "enrolment/applicants.html",
         rows=rows,
         waiting=waiting,
+        checking=checking,
+        to_check=queries.count_to_check(),
         total=total,
         number=number,
         pages=-(-total // queries.PAGE),
     )
 
 
-def _applicant(enrolment: str, number: str = "", form: AcceptEvidence | None = None) -> str:
+def _applicant(
+    enrolment: str,
+    number: str = "",
+    form: AcceptEvidence | None = None,
+    check: CheckDocument | None = None,
+    problem: str = "",
+) -> str:
     return page(
         "enrolment/applicant.html",
         applicant=queries.get_applicant(enrolment),
         number=number,
         evidence=form or AcceptEvidence(formdata=None),
+        check=check or CheckDocument(formdata=None),
+        problem=problem,
         document_words=DOCUMENTS,
     )
 
@@ -65,6 +86,45 @@ def view_identity(enrolment: str) -> object:
     found, form = queries.get_applicant(enrolment), Reason()
     number = identity.view_number(found, why=form.why.data or "", by=the_viewer(), now=clock.now())
     return _applicant(enrolment, number)
+
+
+@pages.post("/enrolments/<enrolment>/check", may=MAY)
+def check_document(enrolment: str) -> object:
+    """Say what the document showed, then go on to the next that waits."""
+    found, form = queries.get_applicant(enrolment), CheckDocument()
+    if not form.validate():
+        return _applicant(enrolment, check=form), 422
+    seen = DocumentType(form.document.data) if form.document.data else None
+    try:
+        done = applications.check_document(
+            found,
+            CheckState(form.verdict.data),
+            document=seen,
+            reason=form.reason.data or "",
+            by=the_viewer(),
+            now=clock.now(),
+        )
+    except Refusal as refusal:
+        return _applicant(enrolment, check=form, problem=say(refusal)), status_of(refusal)
+    flash(gettext("审核结论已记录，考生看得到。"), "success")
+    following = queries.find_next_to_check(done)
+    return see_other("enrolment_staff.applicant", enrolment=following or enrolment)
+
+
+@pages.post("/enrolments/<enrolment>/check/reopening", may=MAY)
+def reopen_check(enrolment: str) -> object:
+    """Take a refusal back, with a reason, to look again."""
+    found, form = queries.get_applicant(enrolment), Reason()
+    applications.check_document(
+        found,
+        CheckState.WAITING,
+        document=None,
+        reason=form.why.data or "",
+        by=the_viewer(),
+        now=clock.now(),
+    )
+    flash(gettext("已恢复为等待审核。"), "success")
+    return see_other("enrolment_staff.applicant", enrolment=enrolment)
 
 
 @pages.post("/enrolments/<enrolment>/guardian", may=MAY)

@@ -71,7 +71,9 @@ def _add_sitters(now: datetime) -> None:
                 roles=[Role.CANDIDATE],
             )
     officer = viewer_of(demo.demo_user("officer"), Role.OFFICER)
-    sitting = db.session.scalars(select(Sitting).where(Sitting.closes_at > now)).one()
+    sitting = db.session.scalars(
+        select(Sitting).where(Sitting.opens_at <= now, Sitting.closes_at > now)
+    ).one()
     for username in SITTERS:
         user = demo.demo_user(username)
         enter(sitting, user_id=user.id, verdict={"by": "tests"}, by=officer, now=now)

@@ -187,12 +187,14 @@ enrolment.show                         sign ok   403  403  403  403  403  403  4
 enrolment_staff.accept_evidence        401  403  403  403  403  ok   403  403  403  403
 enrolment_staff.applicant              sign 403  403  403  403  ok   403  403  403  403
 enrolment_staff.applicants             sign 403  403  403  403  ok   403  403  403  403
+enrolment_staff.check_document         401  403  403  403  403  ok   403  403  403  403
 enrolment_staff.decide                 401  403  403  403  403  ok   403  403  403  403
 enrolment_staff.decision               sign 403  403  403  403  ok   403  403  403  403
 enrolment_staff.list_decisions         sign 403  403  403  403  ok   403  403  403  403
 enrolment_staff.list_open_seasons      sign 403  403  403  403  ok   403  403  403  403
 enrolment_staff.open_season            401  403  403  403  403  ok   403  403  403  403
 enrolment_staff.prove_guardian         401  403  403  403  403  ok   403  403  403  403
+enrolment_staff.reopen_check           401  403  403  403  403  ok   403  403  403  403
 enrolment_staff.view_identity          401  403  403  403  403  ok   403  403  403  403
 
 door.check                             401  403  403  403  ok   ok   403  403  403  403

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from examsite.accounts.models import Document, User
 from examsite.accounts.queries import list_consents, list_current_documents
+from examsite.domain.document_check import CheckState
 from examsite.domain.eligibility import Requirement, earliest_day, entry_requirements, missing
 from examsite.domain.errors import NotFound
 from examsite.domain.identity import mask_number
@@ -69,6 +70,12 @@ def find_enrolment(user_id: int, sitting_id: int) -> Enrolment | None:
     return db.session.scalar(
         select(Enrolment).where(Enrolment.user_id == user_id, Enrolment.sitting_id == sitting_id)
     )
+
+
+def list_unadmitted(user_id: int) -> list[Enrolment]:
+    """A person's applications that have not led to a roster."""
+    rows = select(Enrolment).where(Enrolment.user_id == user_id, Enrolment.admitted.is_(False))
+    return list(db.session.scalars(rows))
 
 
 def list_requirements(user_id: int, sitting: Sitting, today: date) -> list[Requirement]:
@@ -155,7 +162,7 @@ class Applicant:
 
 
 def list_applicants(
-    *, page: int, level: Level | None = None, waiting: bool = False
+    *, page: int, level: Level | None = None, waiting: bool = False, checking: bool = False
 ) -> tuple[list[Applicant], int]:
     """A page of applications, the newest first, and how many there are; two statements."""
     rows = (
@@ -167,9 +174,27 @@ def list_applicants(
         rows = rows.where(Sitting.level == level)
     if waiting:
         rows = rows.where(Enrolment.admitted.is_(False))
+    if checking:
+        rows = rows.where(Enrolment.check_state == CheckState.WAITING)
     total = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     shown = rows.order_by(Enrolment.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
     return [Applicant(*row, None) for row in db.session.execute(shown)], total
+
+
+def find_next_to_check(after: Enrolment) -> str | None:
+    """The application, of the same sitting first, whose document waits longest to be seen."""
+    rows = (
+        select(Enrolment.public_id)
+        .where(Enrolment.check_state == CheckState.WAITING, Enrolment.id != after.id)
+        .order_by(Enrolment.sitting_id != after.sitting_id, Enrolment.applied_at, Enrolment.id)
+    )
+    return db.session.scalar(rows.limit(1))
+
+
+def count_to_check() -> int:
+    """Applications whose document waits to be seen."""
+    rows = select(func.count(Enrolment.id)).where(Enrolment.check_state == CheckState.WAITING)
+    return db.session.scalar(rows) or 0
 
 
 def count_waiting(now: datetime) -> int:

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from examsite.domain.actions import Action
+from examsite.domain.document_check import CheckState, require_grounds, require_verdict, sent
 from examsite.domain.eligibility import Facts, Requirement, entry_requirements, missing
 from examsite.domain.errors import Conflict, NotAllowed
+from examsite.domain.identity import DocumentType
 from examsite.domain.level_rules import read_level
 from examsite.enrolment.models import Enrolment
 from examsite.enrolment.policies import Accepted, as_data
@@ -16,6 +18,7 @@ from examsite.enrolment.queries.applications import (
     find_identity,
     list_unaccepted,
 )
+from examsite.enrolment.queries.batches import find_batch_of
 from examsite.enrolment.queries.facts import find_season, gather_facts
 from examsite.enrolment.services.batches import require_enrolment_open
 from examsite.enrolment.services.identity import ReasonNeeded
@@ -45,7 +48,8 @@ def apply(sitting: Sitting, *, by: Viewer, now: datetime) -> Enrolment:
     """Apply for oneself. Admitted at once when nothing is missing, else kept for an officer.
 
     Applying again asks the rule again. Raises RosterClosed, RosterFrozen, ConsentMissing,
-    IdentityMissing; of a batch also NotAnnounced, EnrolmentNotBegun, EnrolmentOver.
+    IdentityMissing; of a batch also NotAnnounced, EnrolmentNotBegun, EnrolmentOver,
+    ApplicationRefused: there an officer sees the document before anybody is on the roster.
     """
     require_enrolment_open(sitting, now)
     require_open_roster(sitting, now)
@@ -54,12 +58,14 @@ def apply(sitting: Sitting, *, by: Viewer, now: datetime) -> Enrolment:
         raise ConsentMissing(title=unaccepted[0].title)
     if sitting.certifying and find_identity(by.id) is None:
         raise IdentityMissing
+    checked = sitting.certifying and find_batch_of(sitting.id) is not None
     with write(Action.CANDIDATE_ENROLLED, by=by, now=now) as tx:
         tx.lock(sitting)
         enrolment = find_enrolment(by.id, sitting.id)
         if enrolment is None or not enrolment.admitted:
             accepted = enrolment.verdict.get("accepted", {}) if enrolment else {}
-            enrolment = _judge(tx, enrolment, sitting, by.id, accepted)
+            state = sent(enrolment.check_state if enrolment else None) if checked else None
+            enrolment = _judge(tx, enrolment, sitting, by.id, accepted, state)
         tx.about = enrolment
     _enter(enrolment, sitting, by=by, now=now)
     return enrolment
@@ -80,7 +86,40 @@ def accept_evidence(
         kept = asdict(accepted.merged(enrolment.verdict.get("accepted") or {}))
         kept |= {"by": by.public_id, "at": rfc3339(now)}
         if not enrolment.admitted:
-            _judge(tx, enrolment, sitting, enrolment.user_id, kept)
+            _judge(tx, enrolment, sitting, enrolment.user_id, kept, enrolment.check_state)
+    _enter(enrolment, sitting, by=by, now=now)
+    return enrolment
+
+
+def check_document(
+    applicant: Applicant,
+    verdict: CheckState,
+    *,
+    document: DocumentType | None,
+    reason: str,
+    by: Viewer,
+    now: datetime,
+) -> Enrolment:
+    """An officer has looked at the document: accepted, sent back, refused, or taken up again.
+
+    Raises DocumentNotSeen, CheckReasonNeeded, CheckMoved, IdentityMissing, NotAllowed for oneself; on the way to
+    the roster RosterClosed, RosterFrozen.
+    """
+    require_grounds(verdict, seen=document is not None, reason=reason)
+    if applicant.user.id == by.id:
+        raise NotAllowed
+    if applicant.identity is None:
+        raise IdentityMissing
+    sitting, enrolment, said = applicant.sitting, applicant.enrolment, reason.strip()
+    if verdict is CheckState.ACCEPTED:
+        require_open_roster(sitting, now)
+    with write(Action.DOCUMENT_CHECKED, by=by, now=now, about=enrolment, why=said) as tx:
+        tx.lock(enrolment)
+        require_verdict(enrolment.check_state, verdict)
+        accepted = enrolment.verdict.get("accepted", {})
+        _judge(tx, enrolment, sitting, enrolment.user_id, accepted, verdict)
+        enrolment.check_document = document.value if document else ""
+        enrolment.check_reason, enrolment.checked_by_id, enrolment.checked_at = said, by.id, now
     _enter(enrolment, sitting, by=by, now=now)
     return enrolment
 
@@ -117,8 +156,10 @@ def _judge(
     sitting: Sitting,
     user_id: int,
     accepted: dict[str, Any],
+    check: CheckState | None,
 ) -> Enrolment:
-    """Ask the rule and keep its answer on the enrolment, new or old."""
+    """Ask the rule and keep its answer on the enrolment, new or old; who has a document to be
+    seen is admitted when it has been."""
     today = local_date(tx.now)
     requirements = _requirements(sitting, user_id, accepted, tx)
     verdict = {
@@ -128,18 +169,22 @@ def _judge(
         "accepted": accepted,
     }
     season = find_season(sitting.level, today)
+    admitted = not missing(requirements) and check in (None, CheckState.ACCEPTED)
     if enrolment is None:
         return tx.add(
             Enrolment(
                 user_id=user_id,
                 sitting_id=sitting.id,
                 season_id=season.id if season else None,
-                admitted=not missing(requirements),
+                admitted=admitted,
                 verdict=verdict,
                 applied_at=tx.now,
+                check_state=check,
+                check_document="",
+                check_reason="",
             )
         )
-    enrolment.verdict, enrolment.admitted = verdict, not missing(requirements)
+    enrolment.verdict, enrolment.admitted, enrolment.check_state = verdict, admitted, check
     enrolment.season_id = season.id if season else None
     return enrolment
 

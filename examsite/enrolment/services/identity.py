@@ -8,11 +8,12 @@ from examsite.accounts.models import User
 from examsite.accounts.policies import at_closing
 from examsite.domain.actions import Action
 from examsite.domain.dates import age_on, birthday
+from examsite.domain.document_check import after_correction
 from examsite.domain.errors import Conflict, Invalid, NotAllowed
 from examsite.domain.identity import DocumentType, check_document, normal_number
 from examsite.domain.names import check_name
 from examsite.enrolment.models import Enrolment, LegalIdentity
-from examsite.enrolment.queries.applications import Applicant, find_identity
+from examsite.enrolment.queries.applications import Applicant, find_identity, list_unadmitted
 from examsite.enrolment.sealing import index_of, seal, unseal
 from examsite.exams.models import Sitting
 from examsite.kit.access import Viewer
@@ -67,7 +68,8 @@ def record_identity(
     by: Viewer,
     now: datetime,
 ) -> LegalIdentity:
-    """Store the person's own identity; it can be corrected until it has served an admission.
+    """Store the person's own identity; it can be corrected until it has served an admission, and
+    is then to be seen by an officer again.
 
     Raises BadName, BadDocumentNumber, BirthDateDiffers, BirthDateAhead, TooYoung,
     DocumentInUse, IdentityFixed.
@@ -94,6 +96,8 @@ def record_identity(
             row.guardian_consent_at = None
             for name, value in facts.items():
                 setattr(row, name, value)
+            for one in list_unadmitted(by.id):
+                one.check_state = after_correction(one.check_state)
         tx.about = row
     return row
 
