@@ -47,6 +47,19 @@ def test_pause_and_resume_one(clients, site):
     assert "没有可以这样处理的作答" in page
 
 
+def test_a_pause_that_nobody_ended_still_counts_when_the_clock_stops_again(clients, site):
+    _, attempt = start(clients, "candidate")
+    act(clients.invigilator, attempt, "pause", seconds=600, reason="停电")
+    over = 600 + 4 * 3600
+    assert left(clients, attempt, over + 100) == 2900  # it was over by itself
+    act(clients.invigilator, attempt, "pause", seconds=over + 100, reason="又停电")
+    assert left(clients, attempt, over + 200) == 2900
+    act(clients.invigilator, attempt, "resumption", seconds=over + 300, reason="来电")
+    assert left(clients, attempt, over + 300) == 2900
+    given = db.session.scalars(select(TimeEvent.seconds).order_by(TimeEvent.at))
+    assert given.all() == [4 * 3600, 200]
+
+
 def test_the_whole_room_costs_the_same_for_any_number(clients, site):
     exam, attempt = start(clients, "candidate", "other_candidate")
     counts = []

@@ -108,13 +108,15 @@ def extend(seats: Seats, seconds: int, *, reason: str, by: Viewer, now: datetime
 
 
 def pause(seats: Seats, *, reason: str, by: Viewer, now: datetime) -> int:
-    """Stop the clock; a pause nobody ends is over after four hours. How many were stopped."""
+    """Stop the clock; a pause nobody ends is over after four hours, which still count when the
+    clock is stopped again. How many were stopped."""
     said = reason_of(reason)
     with write(Action.ATTEMPT_PAUSED, by=by, now=now, about=seats.about, why=said) as tx:
         found = _hold(tx, seats, paused=False)
+        forgotten = [end_pause(one, now, reason=said, by=by) for one in found]
         for one in found:
             one.paused_at = now
-        add_time(tx, found, [])
+        add_time(tx, found, filter(None, forgotten))
         record(tx, seats, IncidentKind.PAUSED, said)
     return len(found)
 
