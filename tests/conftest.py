@@ -25,8 +25,10 @@ DATABASES = ("sqlite", "postgres")
 hypothesis.settings.register_profile(
     "shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
+hypothesis.settings.register_profile("nightly", hypothesis.settings.get_profile("shared"))
 hypothesis.settings.load_profile("shared")
-"""No property is judged by the time it takes: machines are shared."""
+"""No property is judged by the time it takes: machines are shared. `nightly` asks those that
+look at it for their long version."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
