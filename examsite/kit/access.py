@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from flask import Flask, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from examsite.domain.permissions import ONE_SITTING, Permission, may
@@ -63,6 +63,13 @@ def the_viewer() -> Viewer:
     found = viewer()
     assert found is not None, "this page is not labelled for signed-in people"
     return found
+
+
+def ask_no_more() -> None:
+    """The database is in trouble: unless it has said who is asking, it is not asked again in this
+    request, and the answer is given as to a stranger."""
+    if not hasattr(g, "_login_user"):
+        current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]
 
 
 def remember(person: Viewer) -> None:

@@ -18,6 +18,7 @@ from examsite.domain.errors import (
     TryLater,
     Unauthenticated,
 )
+from examsite.kit.access import ask_no_more
 from examsite.kit.db import db
 from examsite.kit.log import request_id
 from examsite.kit.trouble import Trouble, trouble_of
@@ -121,6 +122,7 @@ def _let_go() -> None:
 
 
 def _troubled(error: Exception, trouble: Trouble) -> Response:
+    ask_no_more()
     log.error("%s: %s on %s", trouble.code, type(error).__name__, request.path)
     answer = _plainly(trouble.status, trouble.code, str(trouble.words))
     answer.headers["Retry-After"] = str(trouble.seconds)

@@ -41,6 +41,15 @@ def test_people_are_told_in_words(cut_off):
     assert "Traceback" not in answer.text
 
 
+def test_who_was_signed_in_is_told_in_the_same_way(cut_off):
+    with cut_off.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = "some-token", True
+    answer = cut_off.put("/api/v1/attempts/A/answers/B", json={"value": True, "seq": 1})
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "database_unavailable")
+    assert answer.headers["Retry-After"] == "2"
+    assert cut_off.get("/desk").status_code == 503
+
+
 def caught(site, statement):
     with pytest.raises((OperationalError, ProgrammingError)) as found:
         db.session.execute(text(statement))
