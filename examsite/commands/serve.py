@@ -19,6 +19,7 @@ from examsite.commands.start import require_ready
 from examsite.exams import jobs as exams_jobs
 from examsite.invigilation import jobs as invigilation_jobs
 from examsite.kit import clock, jobs
+from examsite.kit.db import hear_clock
 from examsite.results import jobs as results_jobs
 from examsite.settings import Settings
 
@@ -137,6 +138,7 @@ def keep_sweeping(app: Flask, stop: threading.Event, every: float = SWEEP_EVERY)
         for room in SWEEPERS:
             try:
                 with app.app_context():
+                    hear_clock()
                     room.sweep(clock.now())
             except Exception:
                 jobs.log.exception("the sweep failed, the next one will try again")

@@ -18,18 +18,33 @@ from examsite.kit.types import UTCDateTime
 STEP_TOLERANCE = timedelta(seconds=2)
 """A jump of the wall clock beyond this is a fault; deadlines then go on by monotonic time."""
 
+FOLLOWED = timedelta(seconds=1)
+"""A difference to the database's clock beyond this is followed."""
+
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_instant", default=None)
 
 
 class SteadyClock:
-    """Wall time that refuses to jump: small drift is followed, a step is not."""
+    """Wall time that refuses to jump: small drift is followed, a step is not. Where the database
+    has told its time, that is the time."""
 
     def __init__(self) -> None:
         self._wall = datetime.now(UTC)
         self._monotonic = time.monotonic()
         self.stepped = False
+        self.ahead = timedelta(0)
+        """How far the database's clock is ahead of this machine's, if that is worth following."""
 
     def now(self) -> datetime:
+        """The database's time as far as it is known, else this machine's."""
+        return self._steady() + self.ahead
+
+    def follow(self, there: datetime) -> None:
+        """Another clock decides and says `there`; a difference of a moment is left alone."""
+        ahead = there - self._steady()
+        self.ahead = ahead if abs(ahead) > FOLLOWED else timedelta(0)
+
+    def _steady(self) -> datetime:
         """Wall time, or monotonic time since the last good reading once the wall has stepped."""
         wall, monotonic = datetime.now(UTC), time.monotonic()
         expected = self._wall + timedelta(seconds=monotonic - self._monotonic)

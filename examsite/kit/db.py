@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
 from examsite.domain.actions import Action
+from examsite.kit import clock
 from examsite.kit.types import UTCDateTime
 
 GATE = "write_gate"
@@ -240,6 +241,24 @@ def prepare_sqlite(engine: Engine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+def follow_clock(app: Flask, engine: Engine) -> None:
+    """Where PostgreSQL's clock decides, every new connection asks it: the program's own time, of
+    starts, hand-ins and sweeps, is then the database's even on a machine whose clock is off."""
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        if app.config["DATABASE_CLOCK"]:
+            (there,) = connection.execute("SELECT clock_timestamp()").fetchone()
+            connection.rollback()
+            clock.steady.follow(there)
+
+
+def hear_clock() -> None:
+    """Have a connection, so that `clock.now` is the database's from the first time it is asked."""
+    db.session.connection()
+    db.session.rollback()
+
+
 def init_db(app: Flask, url: str, *, pool: int) -> None:
     """Bind the database to the application: the session's connections, and beside them those
     of `kit.driver`, which commit each statement by itself."""
@@ -255,6 +274,8 @@ def init_db(app: Flask, url: str, *, pool: int) -> None:
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
                 prepare_sqlite(engine)
+            else:
+                follow_clock(app, engine)
 
 
 def let_go() -> None:
@@ -274,6 +295,7 @@ __all__ = [
     "append",
     "at_end_of_write",
     "db",
+    "hear_clock",
     "init_db",
     "let_go",
     "write",

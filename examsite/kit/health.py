@@ -91,7 +91,8 @@ def _clock_problem(now: datetime) -> str:
             there = db.session.scalar(select(func.clock_timestamp(type_=UTCDateTime())))
         except SQLAlchemyError:
             return ""  # the database check says so
-        skew = abs((there - now).total_seconds()) if there else 0.0
+        here = now - clock.steady.ahead
+        skew = abs((there - here).total_seconds()) if there else 0.0
         return f"本机与数据库的时钟相差 {skew:.1f} 秒" if skew > MOST_SKEW else ""
     clock.steady.now()
     return "系统时钟发生跳变，截止时间按单调时钟继续" if clock.steady.stepped else ""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from examsite.kit import clock
 from examsite.kit.clock import SteadyClock, local, local_date, rfc3339, sql_now
-from examsite.kit.db import db
+from examsite.kit.db import db, hear_clock
 
 EIGHT = timezone(timedelta(hours=8))
 
@@ -45,6 +45,31 @@ def test_a_step_is_reported_and_not_followed(step):
     steady._wall -= step
     steady.now()
     assert not steady.stepped, "the wall clock came back"
+
+
+def test_another_clock_is_followed_when_it_differs_by_more_than_a_moment():
+    steady = SteadyClock()
+    steady.follow(datetime.now(UTC) + timedelta(milliseconds=500))
+    assert steady.ahead == timedelta(0)
+    steady.follow(datetime.now(UTC) - timedelta(hours=2))
+    assert abs(steady.now() - datetime.now(UTC) + timedelta(hours=2)) < timedelta(milliseconds=500)
+    steady.follow(datetime.now(UTC))
+    assert abs(steady.now() - datetime.now(UTC)) < timedelta(milliseconds=500)
+
+
+def test_a_new_connection_sets_the_clock_by_the_databases(site):
+    site.close()
+    site.app.config["DATABASE_CLOCK"] = True
+    clock.steady._wall -= timedelta(hours=2)  # as if this machine were two hours behind
+    try:
+        hear_clock()
+        off = clock.steady.now() - datetime.now(UTC)
+    finally:
+        clock.steady._wall += timedelta(hours=2)
+        clock.steady.ahead = timedelta(0)
+        site.app.config["DATABASE_CLOCK"] = False
+    expected = timedelta(0) if site.server else timedelta(hours=-2)
+    assert abs(off - expected) < timedelta(seconds=1)
 
 
 def test_on_tests_and_sqlite_the_given_instant_is_compared(site, now):
