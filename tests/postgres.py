@@ -23,11 +23,16 @@ def _unprivileged() -> list[str]:
 
 
 class Server:
-    """Started on entry, stopped and removed on exit; `durable` keeps what it acknowledges."""
+    """Started on entry, stopped and removed on exit; `durable` keeps what it acknowledges.
 
-    def __init__(self, *, durable: bool = False) -> None:
-        self.durable = durable
-        self.folder = Path(tempfile.mkdtemp(prefix="examsite-pg-", dir="/tmp"))
+    `within` is the folder in which it makes its own; at most so many `connections`.
+    """
+
+    def __init__(
+        self, *, durable: bool = False, within: Path | None = None, connections: int = 100
+    ) -> None:
+        self.durable, self.connections = durable, connections
+        self.folder = Path(tempfile.mkdtemp(prefix="examsite-pg-", dir=within or "/tmp"))
         self.process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str) -> str:
@@ -56,7 +61,7 @@ class Server:
             "listen_addresses": "",
             "fsync": "on" if self.durable else "off",
             "full_page_writes": "on" if self.durable else "off",
-            "max_connections": "100",
+            "max_connections": self.connections,
         }
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
         with (self.folder / "log").open("ab") as log:

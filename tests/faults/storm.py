@@ -4,10 +4,13 @@ The journal of what the site acknowledged is kept by the people themselves, outs
 """
 
 import heapq
+import json
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bench.loads import in_turn
 from bench.people import Candidate
@@ -17,17 +20,22 @@ AGAIN = 0.25
 """Seconds before the same save is tried again, as the exam page does in its first tries."""
 PATIENCE = 120.0
 """Seconds after the last strike in which every save must have come through."""
-MAY_PASS = {0, 429, 500, 502, 503, 504}
+MAY_PASS = {0, 429, 500, 502, 503, 504, 507}
 """Answers after which the page tries again."""
+BUG = 500
+TRIES = 5
+"""How often a paper is asked for when the storm is over."""
 
 
 @dataclass
 class Strike:
-    """Something that breaks, so many seconds into the storm."""
+    """Something that breaks or is mended, so many seconds into the storm; `timed`: how long the
+    next save takes is of interest."""
 
     at: float
     name: str
     hit: Callable[[], None]
+    timed: bool = True
 
 
 @dataclass
@@ -41,12 +49,29 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
     """Answers that no page could mend: a false conflict, a foreign paper, a broken session."""
     lost: list[str] = field(default_factory=list)
-    """Items whose acknowledged answer is not the one the site has."""
+    """Items of which the site has nothing, or something older than what was acknowledged."""
+    torn: list[str] = field(default_factory=list)
+    """Items under whose acknowledged number the site has another answer."""
+    foreign: list[str] = field(default_factory=list)
+    """Items with an answer that their candidate never sent."""
+    wrong: list[str] = field(default_factory=list)
+    """What a scene itself looks at and finds otherwise than promised."""
+    answers: Counter[int] = field(default_factory=Counter)
+    """Status -> how often a save was answered so; 0: no answer came."""
+    said: list[str] = field(default_factory=list)
+    """What the site wrote down about its own bugs."""
+    heard: dict[str, list[float]] = field(default_factory=dict)
+    """Candidate -> instants (of `time.perf_counter`) at which a save was acknowledged."""
+
+    @property
+    def bugs(self) -> int:
+        """Answers that say the program itself went wrong."""
+        return self.answers[BUG]
 
     @property
     def good(self) -> bool:
-        """Nothing lost, nothing refused."""
-        return not self.lost and not self.refused
+        """Nothing lost or mixed up, nothing refused, no bug, and all as the scene promises."""
+        return not any((self.lost, self.torn, self.foreign, self.refused, self.wrong, self.bugs))
 
 
 class Storm:
@@ -72,7 +97,8 @@ class Storm:
             assert now < end + PATIENCE, f"{len(self._pending)} saves never came through"
             if waiting and begun + waiting[-1].at <= now:
                 strike = waiting.pop()
-                self._struck.append((strike.name, time.perf_counter()))
+                if strike.timed:
+                    self._struck.append((strike.name, time.perf_counter()))
                 strike.hit()
             self._send(now)
             for call in self._pump.wait(0.02):
@@ -101,6 +127,7 @@ class Storm:
 
     def _take(self, call: Call, end: float) -> None:
         who: Candidate = call.who
+        self._outcome.answers[call.status] += 1
         if call.status in MAY_PASS:
             self._again(who)
             return
@@ -108,6 +135,7 @@ class Storm:
             self._outcome.refused.append(f"{call.status} {call.body[:120]!r}")
             return
         self._outcome.acknowledged += 1
+        self._outcome.heard.setdefault(who.name, []).append(time.perf_counter())
         _, sent = self._pending.pop(who)
         while self._struck and self._struck[0][1] <= sent:
             name, at = self._struck.pop(0)
@@ -118,12 +146,32 @@ class Storm:
 
 
 def compare(people: Sequence[Candidate], outcome: Outcome) -> None:
-    """Write down every item whose acknowledged answer is not the one the site has now."""
+    """Write down every item whose acknowledged answer is not the one the site has now.
+
+    Whoever is told to ask later asks again, as the page does.
+    """
 
     def check(who: Candidate, call: Call) -> bool:
         if call.status == 200:
-            outcome.lost += [f"{who.name} {item}" for item in who.missing(call)]
+            waiting.remove(who)
+            _compare(who, json.loads(call.body), outcome)
         return call.status == 200
 
-    looked = in_turn(people, lambda who: who.look(), check)
-    outcome.lost += ["a paper could not be opened again"] * looked.errors
+    waiting = set(people)
+    for _ in range(TRIES):
+        in_turn(sorted(waiting, key=lambda who: who.name), lambda who: who.look(), check)
+    outcome.lost += [f"{who.name}: the paper could not be opened again" for who in waiting]
+
+
+def _compare(who: Candidate, paper: Any, outcome: Outcome) -> None:
+    stored = paper["answers"]
+    for item in stored.keys() - who.acknowledged.keys():
+        outcome.foreign.append(f"{who.name} {item}")
+    for item, own in who.acknowledged.items():
+        found = stored.get(item, {"seq": 0, "value": None})
+        if found["seq"] < own["seq"]:
+            outcome.lost.append(f"{who.name} {item}")
+        elif found["seq"] > own["seq"]:
+            outcome.foreign.append(f"{who.name} {item}")
+        elif found["value"] != own["value"]:
+            outcome.torn.append(f"{who.name} {item}")
