@@ -56,8 +56,10 @@ from examsite.home.navigation import init_navigation
 from examsite.home.words import init_words
 from examsite.invigilation import api as invigilation_api
 from examsite.invigilation import models as invigilation_models
+from examsite.invigilation import routes_flags as flags
 from examsite.invigilation import staff as invigilation_staff
 from examsite.invigilation import staff_board as invigilation_board
+from examsite.invigilation import staff_flags as flags_staff
 from examsite.invigilation import staff_late as late_answers
 from examsite.invigilation import staff_paper as paper_exam
 from examsite.items import api as items_api
@@ -142,6 +144,8 @@ ROOMS = (
     exams,
     exams_forms,
     exams_staff,
+    flags,
+    flags_staff,
     handbook,
     handbook_appendices,
     handbook_book,

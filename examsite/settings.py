@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Compare deadlines with PostgreSQL's own clock; tests switch it off."""
     trusted_proxies: int = 0
     """How many proxies in front may say who the visitor is; 1 behind nginx."""
+    flag_reply_days: int = 5
+    """Working days in which a candidate can answer a doubt about an attempt."""
     appeal_days: int = 15
     """Working days after release within which a score can be appealed against."""
     appeal_answer_days: int = 15

@@ -121,6 +121,9 @@ class Action(StrEnum):
     DIFFERENCE_EXPLAINED = "scores.difference_explained"
     DECISION_TAKEN = "decision.taken"
     DOCUMENT_CHECKED = "enrolment.document_checked"
+    FLAG_RAISED = "flag.raised"
+    FLAG_REPLIED = "flag.replied"
+    FLAG_DECIDED = "flag.decided"
     BATCH_DRAFTED = "batch.drafted"
     BATCH_REWRITTEN = "batch.rewritten"
     BATCH_ANNOUNCED = "batch.announced"
@@ -281,6 +284,9 @@ SENTENCES: dict[Action, str] = {
     Action.COMPLAINT_GIVEN_BACK: "退回了一件投诉",
     Action.COMPLAINT_REPLIED: "答复了一件投诉",
     Action.DOCUMENT_CHECKED: "审核了报名的证件",
+    Action.FLAG_RAISED: "对一份作答提出存疑",
+    Action.FLAG_REPLIED: "就存疑作了说明",
+    Action.FLAG_DECIDED: "对存疑下了结论",
     Action.BATCH_DRAFTED: "拟了一个批次",
     Action.BATCH_REWRITTEN: "改了批次的公告",
     Action.BATCH_ANNOUNCED: "公告了批次",

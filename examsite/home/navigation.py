@@ -32,7 +32,7 @@ CANDIDATE_TABS = (
     Tab("enrolment.index", _l("报名"), P.TAKE_EXAM, ("enrolment",)),
     Tab("exams.index", _l("考试"), P.TAKE_EXAM, ("exams", "attempts")),
     Tab("practicals.index", _l("实战"), P.TAKE_EXAM, ("practicals",)),
-    Tab("results.index", _l("成绩"), P.TAKE_EXAM, ("results", "appeals")),
+    Tab("results.index", _l("成绩"), P.TAKE_EXAM, ("results", "appeals", "flags")),
     Tab("credentials.mine", _l("证书"), P.TAKE_EXAM, ("credentials",)),
 )
 STAFF_TABS = (
@@ -51,6 +51,7 @@ STAFF_TABS = (
             "invigilation_staff",
             "paper_exam",
             "late_answers",
+            "flags_staff",
         ),
     ),
     Tab(

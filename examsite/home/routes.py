@@ -7,6 +7,7 @@ from examsite.home.policies import current, next_step
 from examsite.home.queries.levels import list_levels
 from examsite.home.queries.way import read_ways
 from examsite.home.queries.work import list_ahead, list_work
+from examsite.invigilation.queries.flags import list_own_open
 from examsite.kit import clock
 from examsite.kit.access import Viewer, the_viewer
 from examsite.kit.clock import local_date
@@ -40,6 +41,7 @@ def _own_desk(person: Viewer) -> str:
         step=next_step(way, now),
         passage=find_next_passage(person.id),
         appeals=[one for one in list_own_cases(person.id) if one.is_open],
+        flags=list_own_open(person.id),
         publications=list_own_running(person.id, local_date(now)),
         now=now,
     )

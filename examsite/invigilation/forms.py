@@ -6,7 +6,14 @@ from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAre
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from examsite.domain.flags import FlagOutcome
+
 MOST_MINUTES = 240
+OUTCOMES = {
+    FlagOutcome.CLEARED: _l("没有问题"),
+    FlagOutcome.NOTED: _l("成绩有效，记录在案"),
+    FlagOutcome.VOIDED: _l("作答作废（已由两人办理）"),
+}
 
 
 class Act(FlaskForm):
@@ -64,6 +71,44 @@ class DecideLate(WithReason):
         _l("认定"),
         choices=[SelectChoice("yes", _l("计入作答")), SelectChoice("no", _l("不计入"))],
         validators=[InputRequired(_l("请选择。"))],
+    )
+
+
+class RaiseFlag(Act):
+    """What is doubted about an attempt."""
+
+    words = TextAreaField(
+        _l("看到了什么"),
+        description=_l("写事实：何时、何处、看见或查到什么；考生会看到这段话。"),
+        validators=[InputRequired(_l("请写下内容。")), Length(max=1000)],
+        render_kw={"rows": 3},
+    )
+
+
+class ReplyToFlag(Act):
+    """The candidate's own words."""
+
+    words = TextAreaField(
+        _l("我的说明"),
+        description=_l("只能提交一次；提交以后由没有提出存疑的考务下结论。"),
+        validators=[InputRequired(_l("请写下内容。")), Length(max=4000)],
+        render_kw={"rows": 6},
+    )
+
+
+class DecideFlag(Act):
+    """The end of a doubt, and why; the candidate reads it."""
+
+    outcome = RadioField(
+        _l("结论"),
+        choices=[SelectChoice(kind.value, word) for kind, word in OUTCOMES.items()],
+        validators=[InputRequired(_l("请选择。"))],
+    )
+    reasons = TextAreaField(
+        _l("理由"),
+        description=_l("考生会看到：依据什么、说明为什么采信或不采信。"),
+        validators=[InputRequired(_l("请填写理由。")), Length(max=1000)],
+        render_kw={"rows": 4},
     )
 
 

@@ -1,6 +1,6 @@
 """Tables of a running sitting. All but the last contact and sheets of paper are append-only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
@@ -8,9 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examsite.accounts.models import User
 from examsite.attempts.models import BIG_KEY, Attempt
+from examsite.domain.flags import FlagOutcome, FlagState
 from examsite.domain.invigilation import IncidentKind, SignalKind
+from examsite.kit.chance import public_id
 from examsite.kit.db import Model
 from examsite.kit.types import text_enum
+
+PRIVATE = {"journal": False}
 
 
 class Contact(Model):
@@ -73,6 +77,34 @@ class Incident(Model):
     at: Mapped[datetime]
     by: Mapped[User] = relationship(lazy="raise_on_sql")
     attempt: Mapped[Attempt | None] = relationship(lazy="raise_on_sql")
+
+
+class Flag(Model):
+    """A doubt about an attempt, from what was seen to what was decided. What people wrote stays out
+    of the journal."""
+
+    __tablename__ = "flag"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    state: Mapped[FlagState] = mapped_column(text_enum(FlagState), index=True)
+    words: Mapped[str] = mapped_column(Text, info=PRIVATE)
+    evidence: Mapped[list[Any]] = mapped_column(JSON, info=PRIVATE)
+    """[[kind, times, people, median, ninety], ...] as it was when raised."""
+    raised_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    raised_at: Mapped[datetime]
+    reply_due: Mapped[date]
+    reply: Mapped[str] = mapped_column(Text, default="", info=PRIVATE)
+    replied_at: Mapped[datetime | None]
+    outcome: Mapped[FlagOutcome | None] = mapped_column(text_enum(FlagOutcome))
+    reasons: Mapped[str] = mapped_column(Text, default="", info=PRIVATE)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None]
+    attempt: Mapped[Attempt] = relationship(lazy="raise_on_sql")
+    raised_by: Mapped[User] = relationship(foreign_keys=[raised_by_id], lazy="raise_on_sql")
+    decided_by: Mapped[User | None] = relationship(
+        foreign_keys=[decided_by_id], lazy="raise_on_sql"
+    )
 
 
 class Announcement(Model):

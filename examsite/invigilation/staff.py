@@ -21,11 +21,13 @@ from examsite.invigilation.forms import (
     EndNow,
     GiveBack,
     GiveTime,
+    RaiseFlag,
     Reopen,
     WithReason,
     WriteNote,
 )
 from examsite.invigilation.queries import seat
+from examsite.invigilation.queries.flags import list_flags
 from examsite.invigilation.services import running, settling
 from examsite.invigilation.services.running import Seats
 from examsite.invigilation.words import WORDS
@@ -68,6 +70,7 @@ def attempt(attempt: str) -> object:
         ],
         viewer=the_viewer(),
         late=find_late_case(found.id),
+        flags=list_flags(found.id),
         **WORDS,
         **_forms(found),
     )
@@ -92,6 +95,7 @@ def _forms(found: Attempt) -> dict[str, Any]:
         "void_form": WithReason("void"),
         "reopen_form": Reopen("reopen"),
         "note_form": WriteNote("note"),
+        "flag_form": RaiseFlag("flag"),
     }
 
 

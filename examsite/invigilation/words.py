@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from examsite.domain.flags import FEW_PEOPLE
 from examsite.domain.invigilation import IncidentKind, SeatState, SignalKind
 from examsite.invigilation.models import Incident, Signal
 
@@ -89,7 +90,22 @@ def event_words(row: Incident | Signal) -> str:
     return incident_words(row) if isinstance(row, Incident) else signal_words(row)
 
 
+def evidence_words(line: list[Any]) -> str:
+    """One line of what a doubt rests on, beside how common that is in the sitting."""
+    kind, times, people, median, ninety = line
+    said = gettext(
+        "%(what)s %(n)s 次；本场 %(people)s 人，一半的人不超过 %(median)s 次，九成的人不超过 %(ninety)s 次",
+        what=KINDS[SignalKind(kind)],
+        n=times,
+        people=people,
+        median=median,
+        ninety=ninety,
+    )
+    return f"{said}{gettext('（人数少，只供参考）') if people < FEW_PEOPLE else ''}"
+
+
 WORDS: dict[str, Any] = {
+    "evidence_words": evidence_words,
     "seat_words": SEATS,
     "kind_words": KINDS,
     "act_words": ACTS,

@@ -228,6 +228,12 @@ exams_staff.sitting                    sign 403  403  403  403  ok   403  403  4
 exams_staff.sittings                   sign 403  403  403  403  ok   403  403  403  403
 exams_staff.take_out                   401  403  403  403  403  ok   403  403  403  403
 
+flags.reply                            401  ok   403  403  403  403  403  403  403  403
+flags.show                             sign ok   403  403  403  403  403  403  403  403
+flags_staff.decide                     401  403  403  403  403  ok   403  403  403  403
+flags_staff.raise_flag                 401  403  403  403  ok   ok   403  403  403  403
+flags_staff.show                       sign 403  403  403  ok   ok   403  403  403  403
+
 handbook.chapter                       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 handbook.contents                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 handbook.glossary                      sign ok   ok   ok   ok   ok   ok   ok   ok   ok

@@ -21,6 +21,7 @@ from examsite.enrolment.queries.applications import count_waiting
 from examsite.enrolment.queries.candidacies import list_due
 from examsite.exams.models import Entry, ExamForm, Sitting
 from examsite.exams.queries import is_watched_by
+from examsite.invigilation.queries.flags import list_open_flags
 from examsite.invigilation.queries.seat import ACTS as ATTEMPT_ACTS
 from examsite.items.queries.reviews import count_to_review
 from examsite.kit.access import Viewer
@@ -52,6 +53,7 @@ class Kind(StrEnum):
     RELEASE_PRACTICAL = "release_practical"
     ATTEMPT_ACTS = "attempt_acts"
     LATE_ANSWERS = "late_answers"
+    FLAGS = "flags"
     APPEALS = "appeals"
     COMPLAINTS = "complaints"
     APPEAL_MARKING = "appeal_marking"
@@ -198,6 +200,14 @@ def _late(viewer: Viewer, _now: datetime) -> Iterator[Work]:
         yield Work(Kind.LATE_ANSWERS, title=due.isoformat(), target=attempt)
 
 
+def _flags(viewer: Viewer, now: datetime) -> Iterator[Work]:
+    """Doubts that can be decided on: answered, or not answered in time."""
+    today = local_date(now)
+    for one in list_open_flags(visible_to=viewer, limit=MOST_SITTINGS):
+        if one.raised_by_id != viewer.id and (one.replied_at or today > one.reply_due):
+            yield Work(Kind.FLAGS, target=one.public_id, title=one.attempt.sitting.title)
+
+
 def _decisions(_viewer: Viewer, _now: datetime) -> Iterator[Work]:
     due, awards = list_due(), list_awaiting_award()
     if due:
@@ -280,6 +290,7 @@ def _calendar(_viewer: Viewer, now: datetime) -> Iterator[Work]:
 BY_PERMISSION: dict[Permission, tuple[Any, ...]] = {
     Permission.WATCH_SITTING: (_open_sittings, _attempt_acts, _late),
     Permission.RUN_CERTIFICATION: (
+        _flags,
         _differences,
         _releases,
         _marking,
