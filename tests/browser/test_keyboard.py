@@ -54,6 +54,7 @@ def test_a_whole_exam(visit: Visit, live: Live) -> None:
     for number in paper.first_of_each_type.values():
         paper.shows(number, right[paper.items[number - 1]["item"]])
     larger_text(page)
+    larger_drawing(page)
     hand_in(page)
 
 
@@ -96,20 +97,62 @@ def order(page: Page, texts: list[str]) -> None:
 
 
 def larger_text(page: Page) -> None:
-    """The text grows by keys alone, nothing sticks out, and this device remembers it."""
+    """The text grows by keys alone, nothing sticks out, and this device remembers it; likewise
+    black on white."""
     stem = page.locator("#question-stem")
     size = "node => parseFloat(getComputedStyle(node).fontSize)"
     before = stem.evaluate(size)
-    press(page, page.locator("details.sizes > summary"))
+    tab_to(page, page.locator("details.sizes > summary"), back=True)
+    page.keyboard.press("Enter")
     tab_to(page, page.locator("#size-m"))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#size-x")).to_be_checked()
     assert stem.evaluate(size) > before * 1.3
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    tab_to(page, page.get_by_label("高对比度"))
+    page.keyboard.press("Space")
     page.reload()
     expect(stem).to_be_visible()
     assert stem.evaluate(size) > before * 1.3
+    colours = (
+        "node => [getComputedStyle(node).color, getComputedStyle(document.body).backgroundColor]"
+    )
+    assert stem.evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert page.get_by_label("高对比度").is_checked()
+
+
+FIGURE = """async () => {
+  const here = document.querySelector('script[src*="exam/main.js"]').src;
+  const [{ prose }, { zoomable }, { readWords }] = await Promise.all(
+    ['./prose.js', './zoom.js', '../words.js'].map((one) => import(new URL(one, here).href)));
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 180"><rect class="soft" width="360" height="180"/><text x="20" y="40">在线人数</text></svg>';
+  const shown = prose('![图](a.svg "在线人数曲线")', {}, { 'a.svg': svg });
+  shown.querySelectorAll('figure').forEach((one) => zoomable(one, readWords()));
+  document.querySelector('.question').prepend(shown);
+}"""
+"""A drawing as a paper brings it, put on the page by the page's own modules."""
+
+
+def larger_drawing(page: Page) -> None:
+    """A drawing opens larger by keys alone, grows, closes on Escape and gives the focus back."""
+    page.evaluate(FIGURE)
+    button = page.get_by_role("button", name="放大看图")
+    tab_to(page, button, back=True)
+    small = page.locator("figure.diagram svg").bounding_box()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="在线人数曲线")
+    drawing = dialog.locator("svg")
+    expect(dialog.get_by_role("status")).to_have_text("150%")
+    tab_to(page, dialog.get_by_role("group", name="在线人数曲线"))
+    page.keyboard.press("+")
+    expect(dialog.get_by_role("status")).to_have_text("200%")
+    large = drawing.bounding_box()
+    assert small and large and large["width"] > small["width"] * 2
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
 
 
 def hand_in(page: Page) -> None:

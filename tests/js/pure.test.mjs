@@ -7,6 +7,7 @@ import { markLabel } from '../../examsite/static/js/exam/palette.js';
 import { blocks } from '../../examsite/static/js/exam/prose.js';
 import { createSession, howEnded, isClosed } from '../../examsite/static/js/exam/session.js';
 import { canonical, completeness, describe as inWords, looksNumeric, multipleValue, numericValue } from '../../examsite/static/js/exam/values.js';
+import { STEPS, stepped } from '../../examsite/static/js/exam/zoom.js';
 import { forget } from '../../examsite/static/js/behaviours/sign-out.js';
 import { gather, restore, usable } from '../../examsite/static/js/scoring/draft.js';
 import { following } from '../../examsite/static/js/scoring/points.js';
@@ -205,4 +206,11 @@ test('an end by staff says why', async () => {
   assert.deepEqual(s.events.at(-1), ['ended', { kind: 'voided', receipt: null, at: 't', note: '替考' }]);
   assert.equal(howEnded('handed_in', 'closed', '身体不适'), 'by_staff');
   assert.equal(howEnded('handed_in', 'handed_in', null), 'handed_in');
+});
+
+test('a drawing grows and shrinks by steps and stops at both ends', () => {
+  assert.equal(stepped(150, 1), 200);
+  assert.equal(stepped(150, -1), 100);
+  assert.equal(stepped(STEPS[0], -1), STEPS[0]);
+  assert.equal(stepped(STEPS[STEPS.length - 1], 1), STEPS[STEPS.length - 1]);
 });

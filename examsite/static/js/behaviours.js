@@ -2,6 +2,7 @@
 /** Binds data-behaviour="name" to behaviours/<name>.js, now and after htmx brought a fragment. One behaviour a file. */
 import { board } from './behaviours/board.js';
 import { confirm } from './behaviours/confirm.js';
+import { contrast } from './behaviours/contrast.js';
 import { copy } from './behaviours/copy.js';
 import { countdown } from './behaviours/countdown.js';
 import { disclosure } from './behaviours/disclosure.js';
@@ -22,7 +23,7 @@ import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
 /** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
-const BEHAVIOURS = { board, confirm, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, 'late-drafts': lateDrafts, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
+const BEHAVIOURS = { board, confirm, contrast, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, 'late-drafts': lateDrafts, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
 
 const w = readWords('page-words');
 const bound = new WeakSet();

@@ -7,6 +7,7 @@ import { matching } from './types/matching.js';
 import { number } from './types/number.js';
 import { ordering } from './types/ordering.js';
 import { text } from './types/text.js';
+import { zoomable } from './zoom.js';
 
 /** @type {Record<string, (item: any, value: any, page: any) => HTMLElement>} */
 const TYPES = { single: choice, multiple: choice, true_false: choice, numeric: number, ordering, matching, short_answer: text };
@@ -26,6 +27,7 @@ export function createQuestion(w, lang, say, act) {
     if (shared.group !== item.group) {
       shared = { group: item.group, node: el('details', { class: 'sheet quiet material', open: true }, el('summary', { text: w('material') }),
         prose(item.intro || '', { class: 'muted small', lang }), prose(item.material, { lang }, item.figures)) };
+      shared.node.querySelectorAll('figure.diagram').forEach((/** @type {any} */ one) => zoomable(one, w));
     }
     return shared.node;
   };
