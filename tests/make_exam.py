@@ -124,14 +124,15 @@ def _key(one: Asked, version_id: int) -> KeyVersion:
     )
 
 
-def rules() -> tuple[SchemeVersion, ExamBlueprint]:
-    """A junior scheme and blueprint, made once a test."""
+def rules(*tools: str) -> tuple[SchemeVersion, ExamBlueprint]:
+    """A junior scheme and blueprint, made once a test; `tools`: what the first one allows."""
     scheme = db.session.scalar(select(SchemeVersion))
     if scheme is None:
         with write(Action.SCHEME_ADOPTED, by=None, now=NOW) as tx:
             common = {"level": Level.JUNIOR, "version": "t", "content_hash": "0", "adopted_at": NOW}
             scheme = tx.add(SchemeVersion(provisional=True, rules={}, **common))
-            tx.add(ExamBlueprint(rules={"cut": {"raw_hundredths": 7000}}, **common))
+            facts = {"cut": {"raw_hundredths": 7000}, "tools": list(tools)}
+            tx.add(ExamBlueprint(rules=facts, **common))
     first = select(ExamBlueprint).order_by(ExamBlueprint.id).limit(1)
     return scheme, db.session.scalars(first).one()
 

@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 
 from examsite.attempts.forms import CheckReceipt
 from examsite.attempts.models import Attempt
-from examsite.attempts.queries.attempts import find_attempt_of, get_attempt, get_seat
+from examsite.attempts.queries.attempts import find_attempt_of, get_attempt, get_seat, list_tools
 from examsite.attempts.queries.late import find_late_case
 from examsite.attempts.services import handing_in, taking, trying
+from examsite.domain.blueprint import Tool
 from examsite.domain.permissions import Permission
 from examsite.domain.roster import show_admission_number
 from examsite.domain.terms import AttemptState, SittingKind
 from examsite.domain.waiting import TRYOUT_SECONDS
 from examsite.exams.queries import find_entry
+from examsite.handbook.queries.appendices import list_formulas
 from examsite.kit import clock
 from examsite.kit.access import Viewer, the_viewer
 from examsite.kit.receipts import is_genuine
@@ -59,8 +61,11 @@ def show(attempt: str) -> object:
     found = get_attempt(attempt, visible_to=viewer.id)
     if taking.state_of(found, clock.now()) is not AttemptState.IN_PROGRESS:
         return see_other("attempts.receipt", attempt=attempt)
+    tools = list_tools(found)
     return page(
         "attempts/show.html",
+        tools=tools,
+        cards=list_formulas() if Tool.FORMULAS in tools else [],
         attempt=found.public_id,
         sitting=found.sitting.public_id,
         exam_title=found.sitting.title,

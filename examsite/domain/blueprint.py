@@ -22,6 +22,13 @@ class Difficulty(StrEnum):
     HARD = "hard"
 
 
+class Tool(StrEnum):
+    """考试时允许用的工具."""
+
+    CALCULATOR = "calculator"  # 计算器
+    FORMULAS = "formulas"  # 公式卡
+
+
 def difficulty_band(p: Decimal | float | str) -> Difficulty:
     """The band of p (0-1). Read as written: 0.8 is exactly .80, hence medium."""
     exact = Decimal(str(p))
@@ -57,6 +64,7 @@ class ExamBlueprint:
     slack_difficulty: int
     cut: int
     minimums: Mapping[str, int]
+    tools: tuple[Tool, ...]
 
     @property
     def items(self) -> int:
@@ -117,6 +125,12 @@ def read_blueprint(data: Mapping[str, Any]) -> ExamBlueprint:
     return blueprint
 
 
+def read_tools(data: Mapping[str, Any]) -> tuple[Tool, ...]:
+    """What the blueprint allows beside the paper; nothing where it does not say. ValueError for
+    what is no tool."""
+    return tuple(Tool(name) for name in data.get("tools", ()))
+
+
 def _read(data: Mapping[str, Any]) -> ExamBlueprint:
     slack = data["tolerance"]
     return ExamBlueprint(
@@ -132,4 +146,5 @@ def _read(data: Mapping[str, Any]) -> ExamBlueprint:
         slack_difficulty=int(slack["difficulty_items"]),
         cut=int(data["cut"]["raw_hundredths"]),
         minimums={str(area): int(least) for area, least in data["area_minimums"].items()},
+        tools=read_tools(data),
     )

@@ -55,6 +55,7 @@ def test_a_whole_exam(visit: Visit, live: Live) -> None:
         paper.shows(number, right[paper.items[number - 1]["item"]])
     larger_text(page)
     larger_drawing(page)
+    reckon(page)
     hand_in(page)
 
 
@@ -153,6 +154,31 @@ def larger_drawing(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(button).to_be_focused()
+
+
+def reckon(page: Page) -> None:
+    """The calculator by keys alone; digits do not choose options meanwhile."""
+    chosen = "() => document.querySelectorAll('.choice input:checked').length"
+    before = page.evaluate(chosen)
+    tab_to(page, page.locator("details.tool > summary"), back=True)
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("group", name="计算器")
+    tab_to(page, panel.get_by_label("结果"))
+    page.keyboard.type("1200*15%=")
+    expect(panel.get_by_label("结果")).to_have_text("180")
+    tab_to(page, panel.get_by_role("button", name="记入存储"))
+    page.keyboard.press("Enter")
+    tab_to(page, panel.get_by_role("button", name="清除", exact=True))
+    page.keyboard.press("Enter")
+    expect(panel.get_by_label("结果")).to_have_text("0")
+    tab_to(page, panel.get_by_role("button", name="取出存储"), back=True)
+    page.keyboard.press("Enter")
+    expect(panel.get_by_label("结果")).to_have_text("180")
+    assert page.evaluate(chosen) == before
+    tab_to(page, panel.get_by_role("button", name="关闭"))
+    page.keyboard.press("Enter")
+    expect(panel).to_be_hidden()
+    expect(page.locator("details.tool > summary")).to_be_focused()
 
 
 def hand_in(page: Page) -> None:

@@ -35,7 +35,7 @@ def told(sync, folder, now):
 
 def test_it_works(folder, now):
     assert sync_schemes(folder, now).adopted == ["J 2026.1"]
-    assert sync_blueprints(folder, now).adopted == ["J 2026.1"]
+    assert sync_blueprints(folder, now).adopted == ["J 2026.2"]
     scheme = db.session.scalars(select(SchemeVersion)).one()
     assert (scheme.level, scheme.version, scheme.provisional) == ("J", "2026.1", True)
     assert scheme.rules["practical"]["cut"]["raw_hundredths"] == 7000
@@ -59,12 +59,15 @@ def test_another_version_stands_beside_the_first(folder, now):
 
 
 @pytest.mark.parametrize(
-    ("sync", "name"), [(sync_schemes, "levels"), (sync_blueprints, "blueprints")]
+    ("sync", "name", "version"),
+    [(sync_schemes, "levels", "2026.1"), (sync_blueprints, "blueprints", "2026.2")],
 )
-def test_an_adopted_version_does_not_change(folder, now, sync, name):
+def test_an_adopted_version_does_not_change(folder, now, sync, name, version):
     sync(folder, now)
     change(folder, name, remark="改过")
-    assert f"{name}/junior.yaml 2026.1 version：内容变了，请同时改版本号" in told(sync, folder, now)
+    assert f"{name}/junior.yaml {version} version：内容变了，请同时改版本号" in told(
+        sync, folder, now
+    )
 
 
 @pytest.mark.parametrize(

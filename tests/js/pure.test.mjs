@@ -11,6 +11,7 @@ import { STEPS, stepped } from '../../examsite/static/js/exam/zoom.js';
 import { forget } from '../../examsite/static/js/behaviours/sign-out.js';
 import { gather, restore, usable } from '../../examsite/static/js/scoring/draft.js';
 import { following } from '../../examsite/static/js/scoring/points.js';
+import { cleared, press } from '../../examsite/static/js/reckon.js';
 import { wordsFrom } from '../../examsite/static/js/words.js';
 
 test('the clock follows the server and ignores noise within half a round trip', () => {
@@ -213,4 +214,17 @@ test('a drawing grows and shrinks by steps and stops at both ends', () => {
   assert.equal(stepped(150, -1), 100);
   assert.equal(stepped(STEPS[0], -1), STEPS[0]);
   assert.equal(stepped(STEPS[STEPS.length - 1], 1), STEPS[STEPS.length - 1]);
+});
+
+/** @param {string} keys separated by blanks */
+const reckoned = (keys) => keys.split(' ').reduce(press, cleared()).entry;
+
+test('the calculator reckons exactly, in the order of the keys', () => {
+  for (const [keys, shown] of [
+    ['0 . 1 + 0 . 2 =', '0.3'], ['1 ÷ 3 =', '0.333333333333'], ['2 ÷ 3 =', '0.666666666667'], ['7 − 9 =', '-2'],
+    ['1 2 0 0 × 1 5 % =', '180'], ['2 + 3 × 4 =', '20'], ['5 + − 3 =', '2'], ['5 + =', '10'], ['1 . . 5 + 1 =', '2.5'],
+    ['9 ⌫ ⌫ 8', '8'], ['8 ± × 2 =', '-16'], ['5 M+ C 7 M+ C MR', '12'], ['5 M+ MC MR', '0'], ['1 ÷ 0 =', '–'], ['1 ÷ 0 = 5', '–'], ['1 ÷ 0 = C 5', '5'],
+    ['9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9 9', '999999999999999'], ['9 9 9 9 9 9 9 9 9 × 9 9 9 9 9 9 9 9 9 =', '–'], ['1 2 3 4 5 . 6 7 × 1 0 0 =', '1234567'],
+    ['0 . 0 0 0 0 0 1 × 0 . 0 0 0 0 0 1 =', '0.000000000001'], ['± 5', '5'], ['1 + 2 = 4', '4'],
+  ]) assert.equal(reckoned(keys), shown, keys);
 });

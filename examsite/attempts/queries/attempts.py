@@ -8,9 +8,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from examsite.attempts.models import Attempt, ScoreVersion, TimeEvent
+from examsite.domain.blueprint import Tool, read_tools
 from examsite.domain.errors import NotFound
 from examsite.domain.terms import AttemptState, SittingKind
-from examsite.exams.models import Entry, ExamForm, Sitting
+from examsite.exams.models import Entry, ExamBlueprint, ExamForm, Sitting
 from examsite.exams.queries import is_watched_by, require_reach
 from examsite.kit.access import Viewer
 from examsite.kit.db import db
@@ -62,6 +63,12 @@ def get_attempt(public_id: str, *, visible_to: int) -> Attempt:
     if attempt is None:
         raise NotFound
     return attempt
+
+
+def list_tools(attempt: Attempt) -> tuple[Tool, ...]:
+    """What the blueprint of the attempt's form allows beside the paper; one statement."""
+    rows = select(ExamBlueprint.rules).join(ExamForm, ExamForm.blueprint_id == ExamBlueprint.id)
+    return read_tools(db.session.scalars(rows.where(ExamForm.id == attempt.form_id)).one())
 
 
 def get_any_attempt(public_id: str) -> Attempt:

@@ -1,6 +1,8 @@
 // @ts-check
 /** Binds data-behaviour="name" to behaviours/<name>.js, now and after htmx brought a fragment. One behaviour a file. */
 import { board } from './behaviours/board.js';
+import { calculator } from './behaviours/calculator.js';
+import { closes } from './behaviours/closes.js';
 import { confirm } from './behaviours/confirm.js';
 import { contrast } from './behaviours/contrast.js';
 import { copy } from './behaviours/copy.js';
@@ -23,7 +25,7 @@ import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
 /** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
-const BEHAVIOURS = { board, confirm, contrast, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, 'late-drafts': lateDrafts, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
+const BEHAVIOURS = { board, calculator, closes, confirm, contrast, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, 'late-drafts': lateDrafts, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
 
 const w = readWords('page-words');
 const bound = new WeakSet();
