@@ -1,5 +1,6 @@
 """A batch from draft to archive: written, announced, corrected, bound, signed, closed."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,6 +37,7 @@ from examsite.kit.access import Viewer
 from examsite.kit.clock import local_date
 from examsite.kit.db import Transaction, write
 from examsite.kit.jobs import enqueue
+from examsite.practicals.models import PracticalSession
 from examsite.results.models import Decision
 
 ARCHIVE = "enrolment.archive_batch"
@@ -164,24 +166,32 @@ def announce(batch: Batch, *, by: Viewer, now: datetime) -> None:
 
 def bind_sitting(batch: Batch, sitting: str, *, by: Viewer, now: datetime) -> None:
     """Take a sitting (public id) into the batch. Raises BatchMoved, AlreadyBound."""
-    with write(Action.BATCH_BOUND, by=by, now=now, about=batch) as tx:
-        _lock(tx, batch, *WRITABLE)
-        found = next((one for one in list_free_sittings(now) if one.public_id == sitting), None)
-        if found is None:
-            raise AlreadyBound
-        tx.lock(found)
-        tx.add(BatchSitting(batch_id=batch.id, sitting_id=found.id))
+    _bind(batch, list_free_sittings, sitting, by=by, now=now)
 
 
 def bind_session(batch: Batch, session: str, *, by: Viewer, now: datetime) -> None:
     """Take a practical session (public id) into the batch. Raises BatchMoved, AlreadyBound."""
+    _bind(batch, list_free_sessions, session, by=by, now=now)
+
+
+def _bind(
+    batch: Batch,
+    list_free: Callable[[datetime], Sequence[Sitting | PracticalSession]],
+    wanted: str,
+    *,
+    by: Viewer,
+    now: datetime,
+) -> None:
     with write(Action.BATCH_BOUND, by=by, now=now, about=batch) as tx:
         _lock(tx, batch, *WRITABLE)
-        found = next((one for one in list_free_sessions(now) if one.public_id == session), None)
+        found = next((one for one in list_free(now) if one.public_id == wanted), None)
         if found is None:
             raise AlreadyBound
         tx.lock(found)
-        tx.add(BatchSession(batch_id=batch.id, session_id=found.id))
+        if isinstance(found, Sitting):
+            tx.add(BatchSitting(batch_id=batch.id, sitting_id=found.id))
+        else:
+            tx.add(BatchSession(batch_id=batch.id, session_id=found.id))
 
 
 def unbind_sitting(batch: Batch, sitting: str, *, by: Viewer, now: datetime) -> None:
