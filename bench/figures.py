@@ -60,6 +60,8 @@ class Figures:
     others: list[Measured] = field(default_factory=list)
     acknowledged: int = 0
     missing: int = 0
+    resident: float = 0.0
+    """Megabytes of the largest web worker at the end."""
 
     def measured(self) -> list[Measured]:
         """Every measured part."""

@@ -82,9 +82,9 @@ def at_times(dues: list[tuple[float, Any]], ask: Ask, check: Check) -> Load:
     return load
 
 
-def burst(people: Sequence[Any], ask: Ask, check: Check) -> Load:
-    """Everybody at the same instant."""
-    return at_times([(0.0, who) for who in people], ask, check)
+def spread(people: Sequence[Any], within: float) -> list[tuple[float, Any]]:
+    """Times for `at_times`: everybody once, evenly within so many seconds; 0: at one instant."""
+    return [(within * number / len(people), who) for number, who in enumerate(people)]
 
 
 def in_turn(people: Sequence[Any], ask: Ask, check: Check, *, abreast: int = 4) -> Load:

@@ -36,6 +36,12 @@ def tree(root: int, processes: dict[int, tuple[int, float]] | None = None) -> se
     return members
 
 
+def resident_megabytes(process: int) -> float:
+    """Memory of a process that is really there."""
+    pages = int((Path("/proc") / str(process) / "statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def _machine() -> float:
     """Seconds the processors were busy for programs, or were taken away by the host."""
     user, nice, system, _idle, _wait, _irq, _soft, steal = map(

@@ -14,7 +14,7 @@ class Bare:
         self.line = Line(port)
         self.name = name
         self.headers: dict[str, str] = {}
-        self._items = items
+        self.items = items
         self._seq = 0
         self._chance = random.Random(seed)
 
@@ -30,7 +30,7 @@ class Bare:
     def save(self) -> bytes:
         """The request that saves some answer."""
         self._seq += 1
-        item = f"item{self._chance.randrange(self._items):04d}"
+        item = f"item{self._chance.randrange(self.items):04d}"
         value = self._chance.choice(["a", "b", "c", "d"])
         return request("PUT", f"/answers/{item}", self.headers, {"value": value, "seq": self._seq})
 

@@ -50,6 +50,7 @@ def table(figures: Figures) -> str:
         lines.append(_latency(figures.spread_out))
     lines += [_latency(one) for one in figures.others]
     lines += ["", f"Acknowledged answers: {figures.acknowledged}; missing: {figures.missing}."]
+    lines.append(f"Memory: {figures.resident:.0f} MB resident in the largest web worker.")
     return "\n".join(lines)
 
 

@@ -73,13 +73,26 @@ def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[int]
         process.wait(40)
 
 
-def gunicorn_of(pid: int) -> list[str]:
-    """The command by which the site runs gunicorn, read from the running process."""
+def _gunicorn(pid: int) -> dict[int, list[str]]:
+    """The processes of gunicorn under the site, the first started first, with their commands."""
+    found = {}
     for member in sorted(tree(pid)):
         words = Path(f"/proc/{member}/cmdline").read_text().split("\0")[:-1]
         if APP in words:
-            return words
-    raise RuntimeError("the site does not run under gunicorn")
+            found[member] = words
+    if not found:
+        raise RuntimeError("the site does not run under gunicorn")
+    return found
+
+
+def gunicorn_of(pid: int) -> list[str]:
+    """The command by which the site runs gunicorn, read from the running process."""
+    return next(iter(_gunicorn(pid).values()))
+
+
+def workers_of(pid: int) -> list[int]:
+    """The site's web workers: all but the process that started them."""
+    return list(_gunicorn(pid))[1:]
 
 
 def like(command: list[str], port: int) -> list[str]:
