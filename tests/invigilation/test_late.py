@@ -138,3 +138,15 @@ def test_the_same_or_an_older_value_opens_no_case(clients, people, site, value, 
     assert (
         clients.officer.get(f"/staff/attempts/{attempt.public_id}/late-answers").status_code == 404
     )
+
+
+def test_of_two_values_under_one_number_the_last_to_arrive_stands(clients, people, site):
+    _, attempt = start(clients, "candidate")
+    paper = get_paper(attempt.form_id)
+    item = next(one for one in paper if one["type"] == ItemType.SINGLE)
+    first, second = (one["id"] for one in item["options"][:2])
+    swept(DEADLINE + 20)
+    for value in (first, second):
+        save(clients.candidate, attempt, item["item"], value, seq=2, seconds=DEADLINE + 60)
+    (late,) = list_late(attempt.id)
+    assert late.value == f'"{second}"'

@@ -57,7 +57,7 @@ def list_late(attempt_id: int) -> list[LateAnswer]:
         .join(FormItem, FormItem.id == ResponseEvent.form_item_id)
         .where(ResponseEvent.attempt_id == attempt_id)
         .where(ResponseEvent.verdict.in_((ACCEPTED, Verdict.CLOSED.value)))
-        .order_by(ResponseEvent.epoch, ResponseEvent.seq)
+        .order_by(ResponseEvent.epoch, ResponseEvent.seq, ResponseEvent.id)
     )
     kept: dict[int, Any] = {}
     late: dict[Arrived, Any] = {}
