@@ -221,8 +221,8 @@ class Life:
         self.case = "settled"
         if accept:
             self.epoch += 1
-            for number, (item, answer) in enumerate(late.items(), 1):
-                self.stored[item] = Answer(self.epoch, number, answer.value)
+            for number, item in enumerate((one for one in self.marks if one in late), 1):
+                self.stored[item] = Answer(self.epoch, number, late[item].value)
                 self.events += 1
             self._finish(self.state, now)
         return ""

@@ -40,7 +40,7 @@ def test_sync_says_what_changed(site, content, now):
         "随附题库：知识域 A、B、C、D、E、F、G、H、I、J、K",
         "随附题库：新题 J-A-001",
         "级别规则：采用 I 2026.1、J 2026.1、S 2026.1",
-        "命题蓝图：采用 I 2026.1、J 2026.1、S 2026.1",
+        "命题蓝图：采用 I 2026.2、J 2026.2、S 2026.2",
         "实战评分标准：采用 I 2026.1、J 2026.1、S 2026.1",
     ]
     assert sync_all(Settings(content=content), now) == []
