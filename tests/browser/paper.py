@@ -153,7 +153,9 @@ def open_exam(page: Page) -> Paper:
     """From the desk into the exam."""
     page.goto("/desk")
     page.locator("section[aria-labelledby=next-step] a.btn-primary").click()
-    pledge, start = (page.locator(f"form[action$='/{step}'] button") for step in ("pledge", "start"))
+    pledge, start = (
+        page.locator(f"form[action$='/{step}'] button") for step in ("pledge", "start")
+    )
     # Either may come first, and nothing may be asked of a page that has not arrived yet.
     expect(pledge.or_(start).first).to_be_visible()
     if pledge.is_visible():
