@@ -43,6 +43,7 @@ from examsite.exams import staff as exams_staff
 from examsite.exams import staff_forms as exams_forms
 from examsite.exams import staff_invigilators as sitting_invigilators
 from examsite.exams import staff_roster as roster
+from examsite.exams import staff_safe_browser as safe_browser
 from examsite.handbook import jobs as handbook_jobs
 from examsite.handbook import models as handbook_models
 from examsite.handbook import routes as handbook
@@ -175,6 +176,7 @@ ROOMS = (
     results_staff,
     score_checks,
     roster,
+    safe_browser,
     score_report,
     short_answers,
     short_answers_staff,

@@ -59,6 +59,8 @@ class Action(StrEnum):
     PLEDGE_TAKEN = "pledge.taken"
     ATTEMPT_DISPLAYED = "attempt.displayed"
     SITTING_EDITED = "sitting.edited"
+    SAFE_BROWSER_ASKED = "safe_browser.asked"
+    SAFE_BROWSER_LIFTED = "safe_browser.lifted"
     TRYOUT_OPENED = "tryout.opened"
     ROSTER_CLOSED = "roster.closed"
     CANDIDATE_ENTERED = "candidate.entered"
@@ -214,6 +216,8 @@ SENTENCES: dict[Action, str] = {
     Action.PLEDGE_TAKEN: "作了考试承诺",
     Action.ATTEMPT_DISPLAYED: "第一次看到试卷",
     Action.SITTING_EDITED: "改了考次的安排",
+    Action.SAFE_BROWSER_ASKED: "要求考次用安全考试浏览器",
+    Action.SAFE_BROWSER_LIFTED: "取消了考次用安全考试浏览器的要求",
     Action.TRYOUT_OPENED: "试机",
     Action.ROSTER_CLOSED: "收了考次的名单",
     Action.CANDIDATE_ENTERED: "把考生列入考次",

@@ -156,6 +156,18 @@ class EnterCandidates(TimeMeasure):
     )
 
 
+class AskSafeBrowser(FlaskForm):
+    """Which builds of Safe Exam Browser; blank for any."""
+
+    keys = TextAreaField(
+        _l("浏览器考试密钥（可不填）"),
+        description=_l(
+            "每行一个 64 位十六进制密钥，只有这些版本的 SEB 能进；不填则任何版本都可以，只核对配置。"
+        ),
+        validators=[Length(max=8000)],
+    )
+
+
 class AssignInvigilator(FlaskForm):
     """One of the people who hold the role."""
 

@@ -144,6 +144,9 @@ class Sitting(Model):
     remote: Mapped[bool] = mapped_column(default=False)
     watermark: Mapped[bool] = mapped_column(default=False)
     """Whether pages and papers carry the candidate's number."""
+    browser_keys: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), info=SECRET)
+    """None where any browser will do; otherwise only Safe Exam Browser, of these Browser Exam Keys
+    where there are any."""
     created_at: Mapped[datetime]
 
     @property

@@ -1,11 +1,19 @@
-"""What an officer should know about a sitting before the day; nothing here refuses."""
+"""What an officer should know about a sitting before the day, and in which browser it is taken."""
 
-from collections.abc import Sequence
+import plistlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from examsite.domain.roster import SLACK
+from examsite.domain.safe_exam_browser import (
+    SafeBrowserNeeded,
+    config_key,
+    exam_settings,
+    is_safe_browser,
+)
 from examsite.exams.models import Entry, Sitting
 
 
@@ -46,3 +54,25 @@ def cautions(sitting: Sitting, entries: Sequence[Entry]) -> list[Caution]:
     if left < SLACK:
         return [Caution(Concern.LITTLE_SLACK, int(left.total_seconds()))]
     return []
+
+
+def safe_browser_settings(sitting: Sitting, base_url: str) -> dict[str, Any]:
+    """What Safe Exam Browser is told about a sitting of the site at `base_url`."""
+    return exam_settings(f"{base_url.rstrip('/')}/exams/{sitting.public_id}")
+
+
+def safe_browser_file(sitting: Sitting, base_url: str) -> bytes:
+    """The same as the file that Safe Exam Browser opens."""
+    return plistlib.dumps(safe_browser_settings(sitting, base_url))
+
+
+def require_safe_browser(
+    sitting: Sitting, base_url: str, url: str, header: Callable[[str, str], str]
+) -> None:
+    """Raise SafeBrowserNeeded where the sitting asks for Safe Exam Browser and a request to `url`,
+    the address as the browser sees it, does not come from it."""
+    if sitting.browser_keys is None:
+        return
+    key = config_key(safe_browser_settings(sitting, base_url))
+    if not is_safe_browser(url, header, key=key, browser_keys=sitting.browser_keys):
+        raise SafeBrowserNeeded

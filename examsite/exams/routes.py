@@ -2,13 +2,18 @@
 
 from contextlib import suppress
 
+from flask import Response, request
+
 from examsite.domain.permissions import Permission
-from examsite.domain.waiting import gate
+from examsite.domain.safe_exam_browser import DOWNLOADS, MIMETYPE, SUFFIX, SafeBrowserNeeded
+from examsite.domain.waiting import Gate, gate
 from examsite.exams.models import Entry
+from examsite.exams.policies import require_safe_browser, safe_browser_file
 from examsite.exams.queries import get_own_entry, list_own_entries, require_reach
 from examsite.exams.services.sittings import PledgeTaken, take_pledge
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
+from examsite.kit.site import settings
 from examsite.kit.web import Pages, page, see_other
 
 pages = Pages("exams", __name__, prefix="/exams")
@@ -33,7 +38,22 @@ def before(sitting: str) -> object:
     entry, now = _own(sitting), clock.now()
     found = entry.sitting
     state = gate(found.opens_at, found.closes_at, found.is_begun, now)
+    try:
+        if state is not Gate.OVER:
+            require_safe_browser(found, settings().base_url, request.url, request.headers.get)
+    except SafeBrowserNeeded:
+        told = {"sitting": found, "seated": entry.seat, "downloads": DOWNLOADS}
+        return page("exams/safe_browser_needed.html", **told), 403
     return page("exams/before.html", entry=entry, sitting=found, gate=state.value, now=now)
+
+
+@pages.get("/<sitting>/exam.seb", may=MAY)
+def safe_browser(sitting: str) -> object:
+    """What Safe Exam Browser opens to take the exam."""
+    found = _own(sitting).sitting
+    name = f"attachment; filename=exam-{found.public_id}{SUFFIX}"
+    body = safe_browser_file(found, settings().base_url)
+    return Response(body, mimetype=MIMETYPE, headers={"Content-Disposition": name})
 
 
 @pages.post("/<sitting>/pledge", may=MAY)

@@ -205,15 +205,14 @@ door.undo                              401  403  403  403  ok   ok   403  403  4
 
 entering.enter                         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 entering.show                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-
 exam_papers.seat_plan                  sign 403  403  403  403  ok   403  403  403  403
 exam_papers.sign_in_sheet              sign 403  403  403  403  ok   403  403  403  403
 exam_papers.slips                      401  403  403  403  403  ok   403  403  403  403
 exam_papers.own_slip                   sign ok   403  403  403  403  403  403  403  403
-
 exams.before                           sign ok   403  403  403  403  403  403  403  403
 exams.index                            sign ok   403  403  403  403  403  403  403  403
 exams.pledge                           401  ok   403  403  403  403  403  403  403  403
+exams.safe_browser                     sign ok   403  403  403  403  403  403  403  403
 exams_forms.assemble                   401  403  403  403  403  ok   403  403  403  403
 exams_forms.form                       sign 403  403  403  403  ok   403  403  403  403
 exams_forms.forms                      sign 403  403  403  403  ok   403  403  403  403
@@ -227,7 +226,6 @@ exams_staff.open_sitting               401  403  403  403  403  ok   403  403  4
 exams_staff.sitting                    sign 403  403  403  403  ok   403  403  403  403
 exams_staff.sittings                   sign 403  403  403  403  ok   403  403  403  403
 exams_staff.take_out                   401  403  403  403  403  ok   403  403  403  403
-
 flags.reply                            401  ok   403  403  403  403  403  403  403  403
 flags.show                             sign ok   403  403  403  403  403  403  403  403
 flags_staff.decide                     401  403  403  403  403  ok   403  403  403  403
@@ -372,15 +370,16 @@ results_staff.release_practical        401  403  403  403  403  ok   403  403  4
 results_staff.release_sitting          401  403  403  403  403  ok   403  403  403  403
 results_staff.set_rule                 401  403  403  403  403  ok   403  403  403  403
 results_staff.sitting                  sign 403  403  403  403  ok   403  403  403  403
-
 roster.enter                           401  403  403  403  403  ok   403  403  403  403
 roster.file                            sign 403  403  403  403  ok   403  403  403  403
 roster.read                            401  403  403  403  403  ok   403  403  403  403
 roster.template                        sign 403  403  403  403  ok   403  403  403  403
-
+safe_browser.file                      sign 403  403  403  403  ok   403  403  403  403
+safe_browser.require                   401  403  403  403  403  ok   403  403  403  403
+safe_browser.show                      sign 403  403  403  403  ok   403  403  403  403
+safe_browser.stop                      401  403  403  403  403  ok   403  403  403  403
 score_checks.explain                   401  403  403  403  403  ok   403  403  403  403
 score_checks.index                     sign 403  403  403  403  ok   403  403  403  403
-
 score_report.show                      sign ok   ok   ok   ok   ok   ok   ok   ok   ok
 short_answers.begin                    401  403  ok   403  403  403  403  403  403  403
 short_answers.change_last              401  403  ok   403  403  403  403  403  403  403
