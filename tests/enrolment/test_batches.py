@@ -14,8 +14,16 @@ from examsite.credentials.queries import get_decision
 from examsite.credentials.services.awarding import award
 from examsite.domain.actions import Action
 from examsite.domain.batch import BatchState, NotYetPublished, Open
-from examsite.enrolment.models import Batch, BatchArchive, BatchNotice, BatchSitting, Enrolment
+from examsite.enrolment.models import (
+    Batch,
+    BatchArchive,
+    BatchNotice,
+    BatchSession,
+    BatchSitting,
+    Enrolment,
+)
 from examsite.enrolment.queries.batch_progress import count_open, list_involved
+from examsite.enrolment.queries.batches import find_batch_of_decision
 from examsite.enrolment.services import batches
 from examsite.enrolment.services.archiving import make_archive, path_of
 from examsite.exams.models import Sitting
@@ -23,6 +31,7 @@ from examsite.kit import clock
 from examsite.kit.clock import local_date
 from examsite.kit.db import append, db, write
 from examsite.kit.jobs import Job
+from examsite.practicals.models import PracticalSession
 from tests import make_credentials, make_enrolment, make_results
 from tests.cast import NOW
 
@@ -81,6 +90,20 @@ def left(batch, now=NOW):
 def publish(client, decision):
     form = {"title": "名单", "level": "J", "days": "5", "decision": decision.public_id}
     return client.post("/staff/publications", data=form, follow_redirects=True)
+
+
+def test_a_decision_belongs_to_the_batch_of_either_part(clients, people, site):
+    decision = make_credentials.decision(people.officer)
+    batch = drafted(clients)
+    assert find_batch_of_decision(decision) is None
+    session = db.session.scalars(select(PracticalSession)).one()
+    with write(Action.BATCH_BOUND, by=None, now=NOW, about=batch) as tx:
+        tx.add(BatchSession(batch_id=batch.id, session_id=session.id))
+    assert find_batch_of_decision(decision) == batch
+    with write(Action.BATCH_UNBOUND, by=None, now=NOW, about=batch) as tx:
+        tx.remove(db.session.scalars(select(BatchSession)).one())
+    over(batch, decision)
+    assert find_batch_of_decision(decision) == batch
 
 
 def test_it_works_from_the_notice_to_the_archive(settled, clients, people, site):

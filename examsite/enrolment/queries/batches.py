@@ -154,17 +154,21 @@ def find_batch_of(sitting_id: int) -> Batch | None:
 def find_batch_of_decision(decision: Decision) -> Batch | None:
     """The batch in which one of the decision's parts was taken."""
     parts = [one for one in (decision.knowledge_id, decision.practical_id) if one is not None]
-    return db.session.scalar(
-        select(Batch)
-        .outerjoin(BatchSitting, BatchSitting.batch_id == Batch.id)
-        .outerjoin(BatchSession, BatchSession.batch_id == Batch.id)
-        .outerjoin(Attempt, Attempt.sitting_id == BatchSitting.sitting_id)
-        .outerjoin(Booking, Booking.session_id == BatchSession.session_id)
-        .join(Result, or_(Result.attempt_id == Attempt.id, Result.booking_id == Booking.id))
+    written = (
+        select(BatchSitting.batch_id)
+        .join(Attempt, Attempt.sitting_id == BatchSitting.sitting_id)
+        .join(Result, Result.attempt_id == Attempt.id)
         .where(Result.id.in_(parts))
-        .order_by(Batch.id)
-        .limit(1)
     )
+    shown = (
+        select(BatchSession.batch_id)
+        .join(Booking, Booking.session_id == BatchSession.session_id)
+        .join(Result, Result.booking_id == Booking.id)
+        .where(Result.id.in_(parts))
+    )
+    # Each part on its own: joined together they multiply every attempt by every booking.
+    either = or_(Batch.id.in_(written), Batch.id.in_(shown))
+    return db.session.scalar(select(Batch).where(either).order_by(Batch.id).limit(1))
 
 
 def find_archive(batch: Batch) -> BatchArchive | None:
