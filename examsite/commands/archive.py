@@ -7,7 +7,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from examsite.kit.archive import ArchiveFault, check
+from examsite.kit.archive import ArchiveFault, ArchiveUnread, check
 from examsite.kit.receipts import receipt_key
 from examsite.kit.secret import NotReady
 from examsite.settings import Settings
@@ -36,6 +36,9 @@ def verify_archive(file: Path, key: Path | None) -> None:
         manifest = check(file, _key(key))
     except NotReady as problem:
         raise click.ClickException(f"无法核对：{problem}") from problem
+    except ArchiveUnread as problem:
+        why = "这不说明档案有问题，请换一处存放后再核对。"
+        raise click.ClickException(f"读不到文件：{problem}。{why}") from problem
     except ArchiveFault as fault:
         raise click.ClickException(f"核对不通过：{fault}") from fault
     title = manifest["about"].get("title", "")

@@ -8,9 +8,11 @@ without this site.
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -28,10 +30,29 @@ PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 MOST_MANIFEST = 1024 * 1024
 MOST_BYTES = 256 * 1024 * 1024
 """Of all files together, unpacked."""
+SLACK = 4 * MOST_MANIFEST
+"""What manifest, names and directory may add to them."""
+
+
+BROKEN = (
+    BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+    LZMAError,
+)
+"""What the ZIP reader raises for bytes, held in memory, that are no whole archive."""
 
 
 class ArchiveFault(Exception):
     """The first thing about an archive that is not as it must be, in Chinese."""
+
+
+class ArchiveUnread(Exception):
+    """The file could not be read at all, which says nothing about what is in it; in Chinese."""
 
 
 def pack(
@@ -64,10 +85,11 @@ def pack(
 def check(path: Path, key: Ed25519PublicKey, *, most: int = MOST_BYTES) -> dict[str, Any]:
     """The manifest of an archive that is whole, unchanged and of at most so many bytes.
 
-    Raises ArchiveFault, which names the first file that is not. Nothing is unpacked to disk.
+    Raises ArchiveFault, which names the first file that is not, and ArchiveUnread when the disk
+    does not give the bytes. Nothing is unpacked to disk.
     """
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(_open(path, most + SLACK)) as archive:
             entries = archive.infolist()
             manifest = _manifest(archive, entries, key)
             _compare_names(entries, manifest)
@@ -75,9 +97,21 @@ def check(path: Path, key: Ed25519PublicKey, *, most: int = MOST_BYTES) -> dict[
                 raise ArchiveFault("文件合计超过可以核对的大小")
             for row in manifest["files"]:
                 _compare(archive, row)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+    except BROKEN as problem:
         raise ArchiveFault("这不是完整的 ZIP 文件") from problem
     return manifest
+
+
+def _open(path: Path, most: int) -> BytesIO:
+    """The file's bytes, read first: the ZIP reader calls a failing disk a broken archive."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as problem:
+        raise ArchiveUnread(f"{path.name}（{problem.strerror}）") from problem
+    if len(content) > most:
+        raise ArchiveFault("文件合计超过可以核对的大小")
+    return BytesIO(content)
 
 
 def _manifest(archive: ZipFile, entries: list[ZipInfo], key: Ed25519PublicKey) -> dict[str, Any]:

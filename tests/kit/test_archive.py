@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from examsite.domain.canonical import canonical
-from examsite.kit.archive import MANIFEST, ArchiveFault, check, pack
+from examsite.kit.archive import MANIFEST, ArchiveFault, ArchiveUnread, check, pack
 from examsite.kit.receipts import receipt_key
 
 AT = datetime(2026, 12, 1, 2, 3, 4, tzinfo=UTC)
@@ -114,3 +114,15 @@ def test_more_than_can_be_checked_is_refused(made, keys, tmp_path):
     path.write_bytes(made)
     with pytest.raises(ArchiveFault, match="超过"):
         check(path, receipt_key(keys).public_key(), most=10)
+
+
+def test_a_disk_that_gives_no_bytes_is_no_fault_of_the_archive(keys, tmp_path):
+    with pytest.raises(ArchiveUnread, match=tmp_path.name):  # a folder opens, but cannot be read
+        check(tmp_path, receipt_key(keys).public_key())
+
+
+def test_a_compressed_file_that_breaks_off_is_a_fault(made, keys, tmp_path):
+    packed = changed(made, lambda _files: None)
+    body = packed.index(b"manifest.json") + len("manifest.json")
+    with pytest.raises(ArchiveFault):
+        checked(packed[:body] + b"\xff" * 40 + packed[body + 40 :], keys, tmp_path)
