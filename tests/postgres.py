@@ -61,6 +61,8 @@ class Server:
             "listen_addresses": "",
             "fsync": "on" if self.durable else "off",
             "full_page_writes": "on" if self.durable else "off",
+            # In tests statistics must not turn up at one time and not at another.
+            "autovacuum": "on" if self.durable else "off",
             "max_connections": self.connections,
         }
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
