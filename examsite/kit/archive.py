@@ -33,18 +33,9 @@ MOST_BYTES = 256 * 1024 * 1024
 SLACK = 4 * MOST_MANIFEST
 """What manifest, names and directory may add to them."""
 
-
-BROKEN = (
-    BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    zlib.error,
-    LZMAError,
-)
-"""What the ZIP reader raises for bytes, held in memory, that are no whole archive."""
+BROKEN = (BadZipFile, RuntimeError, EOFError, OSError, ValueError, zlib.error, LZMAError)
+"""What the ZIP reader raises for bytes, held in memory, that are no whole archive; for a way of
+packing it does not know, a kind of RuntimeError."""
 
 
 class ArchiveFault(Exception):

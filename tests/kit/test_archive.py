@@ -121,6 +121,16 @@ def test_a_disk_that_gives_no_bytes_is_no_fault_of_the_archive(keys, tmp_path):
         check(tmp_path, receipt_key(keys).public_key())
 
 
+def test_a_way_of_packing_that_nobody_knows_is_a_fault(made, keys, tmp_path):
+    unknown = (98).to_bytes(2, "little")
+    odd = bytearray(made)
+    odd[8:10] = unknown  # of the first entry, and of its line in the directory
+    line = odd.index(b"PK\x01\x02")
+    odd[line + 10 : line + 12] = unknown
+    with pytest.raises(ArchiveFault):
+        checked(bytes(odd), keys, tmp_path)
+
+
 def test_a_compressed_file_that_breaks_off_is_a_fault(made, keys, tmp_path):
     packed = changed(made, lambda _files: None)
     body = packed.index(b"manifest.json") + len("manifest.json")
