@@ -61,8 +61,8 @@ def test_every_endpoint_is_in_the_table_and_nothing_else_is(site):
     missing = [line(site.app, name) for name in sorted(known - set(TABLE))]
     gone = sorted(set(TABLE) - known)
     told = "\n".join(missing)
-    assert not missing, f"add to tests/house/pages.py after reading what each page does:\n{told}"
-    assert not gone, f"no such endpoint any more, take out of tests/house/pages.py: {gone}"
+    assert not missing, f"add to tests/house/pages.txt after reading what each page does:\n{told}"
+    assert not gone, f"no such endpoint any more, take out of tests/house/pages.txt: {gone}"
 
 
 def test_the_labels_say_what_the_table_says(site):
