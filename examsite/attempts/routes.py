@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Response, flash, request, send_from_directory, url_for
+from flask import flash, request, send_from_directory, url_for
 from flask_babel import gettext as _
 
 from examsite.attempts.forms import CheckReceipt
@@ -25,7 +25,16 @@ from examsite.kit import clock
 from examsite.kit.access import Viewer, the_viewer
 from examsite.kit.receipts import is_genuine
 from examsite.kit.site import settings
-from examsite.kit.web import PUBLIC, Pages, answer_json, json_body, page, see_other, wants_json
+from examsite.kit.web import (
+    PUBLIC,
+    Pages,
+    answer_file,
+    answer_json,
+    json_body,
+    page,
+    see_other,
+    wants_json,
+)
 
 pages = Pages("attempts", __name__)
 MAY = Permission.SIT_EXAM
@@ -145,9 +154,7 @@ def download_receipt(attempt: str) -> object:
     """The receipt as a file to keep."""
     found = get_attempt(attempt, visible_to=the_viewer().id)
     body = json.dumps(found.receipt, ensure_ascii=False, indent=2)
-    name = f"attachment; filename=receipt-{found.public_id}.json"
-    headers = {"Content-Disposition": name}
-    return Response(body, mimetype="application/json", headers=headers)
+    return answer_file(body, f"receipt-{found.public_id}.json", "application/json")
 
 
 @pages.get("/receipts/verify", may=PUBLIC)

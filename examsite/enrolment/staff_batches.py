@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Response, flash
+from flask import flash
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 
@@ -22,7 +22,7 @@ from examsite.kit.access import the_viewer
 from examsite.kit.clock import local_date
 from examsite.kit.errors import say, status_of
 from examsite.kit.site import settings
-from examsite.kit.web import Pages, page, see_other
+from examsite.kit.web import Pages, answer_file, page, see_other
 from examsite.practicals.models import PracticalSession
 
 pages = Pages("batches_staff", __name__, prefix="/staff/batches")
@@ -203,8 +203,7 @@ def archive(batch: str) -> object:
     """The archive as it was made."""
     found = queries.get_batch(batch)
     content = read_archive(found, home=settings().home)
-    headers = {"Content-Disposition": f"attachment; filename=batch-{found.public_id}.zip"}
-    return Response(content, mimetype="application/zip", headers=headers)
+    return answer_file(content, f"batch-{found.public_id}.zip", "application/zip")
 
 
 def _done(batch: str, act: Callable[[Batch], None], told: str) -> object:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Response, request
+from flask import request
 
 from examsite.domain.permissions import Permission
 from examsite.domain.safe_exam_browser import DOWNLOADS, MIMETYPE, SUFFIX, SafeBrowserNeeded
@@ -14,7 +14,7 @@ from examsite.exams.services.sittings import PledgeTaken, take_pledge
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.site import settings
-from examsite.kit.web import Pages, page, see_other
+from examsite.kit.web import Pages, answer_file, page, see_other
 
 pages = Pages("exams", __name__, prefix="/exams")
 MAY = Permission.SIT_EXAM
@@ -51,9 +51,8 @@ def before(sitting: str) -> object:
 def safe_browser(sitting: str) -> object:
     """What Safe Exam Browser opens to take the exam."""
     found = _own(sitting).sitting
-    name = f"attachment; filename=exam-{found.public_id}{SUFFIX}"
     body = safe_browser_file(found, settings().base_url)
-    return Response(body, mimetype=MIMETYPE, headers={"Content-Disposition": name})
+    return answer_file(body, f"exam-{found.public_id}{SUFFIX}", MIMETYPE)
 
 
 @pages.post("/<sitting>/pledge", may=MAY)

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Response, flash
+from flask import flash
 from flask_babel import gettext as _
 
 from examsite.domain.errors import Invalid, Refusal
@@ -17,7 +17,7 @@ from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.errors import say, status_of
 from examsite.kit.spreadsheet import XLSX
-from examsite.kit.web import Pages, page, see_other
+from examsite.kit.web import Pages, answer_file, page, see_other
 
 pages = Pages("roster", __name__, prefix="/staff/sittings")
 MAY = Permission.RUN_CERTIFICATION
@@ -29,8 +29,7 @@ MOST_LINES = 2 * 1024 * 1024
 def template(sitting: str) -> object:
     """An empty roster."""
     get_sitting(sitting)
-    headers = {"Content-Disposition": "attachment; filename=roster-template.xlsx"}
-    return Response(roster_files.template(), mimetype=XLSX, headers=headers)
+    return answer_file(roster_files.template(), "roster-template.xlsx", XLSX)
 
 
 @pages.get("/<sitting>/roster/file", may=MAY)

@@ -1,6 +1,6 @@
 """Officers' page of taking a sitting in Safe Exam Browser."""
 
-from flask import Response, flash
+from flask import flash
 from flask_babel import gettext as _
 
 from examsite.domain.errors import Refusal
@@ -15,7 +15,7 @@ from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.errors import say, status_of
 from examsite.kit.site import settings
-from examsite.kit.web import Pages, page, see_other
+from examsite.kit.web import Pages, answer_file, page, see_other
 
 pages = Pages("safe_browser", __name__, prefix="/staff/sittings")
 MAY = Permission.RUN_CERTIFICATION
@@ -68,6 +68,5 @@ def stop(sitting: str) -> object:
 def file(sitting: str) -> object:
     """What candidates open, to try it or to put it on the machines of a room."""
     found = get_sitting(sitting)
-    name = f"attachment; filename=exam-{found.public_id}{SUFFIX}"
     body = safe_browser_file(found, settings().base_url)
-    return Response(body, mimetype=MIMETYPE, headers={"Content-Disposition": name})
+    return answer_file(body, f"exam-{found.public_id}{SUFFIX}", MIMETYPE)

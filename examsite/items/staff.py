@@ -1,6 +1,6 @@
 """Pages of the bank: the statement, the list and its export, one item and its review."""
 
-from flask import Response, flash, request, url_for
+from flask import flash, request, url_for
 from flask_babel import gettext as _
 
 from examsite.accounts.queries import get_document
@@ -20,7 +20,7 @@ from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.markup import inline, shown
 from examsite.kit.spreadsheet import XLSX
-from examsite.kit.web import Pages, page, safe_next, see_other, to
+from examsite.kit.web import Pages, answer_file, page, safe_next, see_other, to
 
 pages = Pages("items_staff", __name__, prefix="/staff/items")
 MAY, REVIEW = Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS
@@ -66,8 +66,7 @@ def export() -> object:
     """The items of the list as a workbook."""
     wanted = FindItems.asked(list_areas()).wanted()
     data = export_items(wanted, by=the_viewer(), now=clock.now())
-    headers = {"Content-Disposition": "attachment; filename=items.xlsx"}
-    return Response(data, mimetype=XLSX, headers=headers)
+    return answer_file(data, "items.xlsx", XLSX)
 
 
 @pages.get("/about", may=MAY)

@@ -1,6 +1,6 @@
 """Pages to import items: the template, the upload, what it would do, and doing it."""
 
-from flask import Response, flash, request
+from flask import flash, request
 from flask_babel import gettext as _
 
 from examsite.domain.errors import Refusal
@@ -15,7 +15,7 @@ from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.errors import say, status_of
 from examsite.kit.spreadsheet import XLSX
-from examsite.kit.web import Pages, page, see_other
+from examsite.kit.web import Pages, answer_file, page, see_other
 
 pages = Pages("items_import", __name__, prefix="/staff/items/import")
 MAY = Permission.WRITE_ITEMS
@@ -32,8 +32,7 @@ def index() -> object:
 @signed
 def template() -> object:
     """An empty workbook with examples, lists and a guide."""
-    headers = {"Content-Disposition": "attachment; filename=items-template.xlsx"}
-    return Response(empty_workbook(), mimetype=XLSX, headers=headers)
+    return answer_file(empty_workbook(), "items-template.xlsx", XLSX)
 
 
 @pages.post("", may=MAY, most_bytes=MOST_UPLOAD)

@@ -171,10 +171,15 @@ def answer_json(body: dict[str, Any], status: int = 200) -> Response:
     return response
 
 
+def answer_file(content: bytes | str, name: str, mimetype: str) -> Response:
+    """A file to keep, under a name of letters, digits, `-` and `.`."""
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(content, mimetype=mimetype, headers=headers)
+
+
 def answer_pdf(content: bytes, name: str) -> Response:
     """A PDF to keep or print."""
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(content, mimetype="application/pdf", headers=headers)
+    return answer_file(content, name, "application/pdf")
 
 
 def see_other(endpoint: str, **values: Any) -> Response:
