@@ -11,7 +11,7 @@ from examsite.attempts.services import displaying, handing_in, saving, taking
 from examsite.attempts.services.preloading import key_for, sealed_paper
 from examsite.domain.exam_time import remaining_ms
 from examsite.domain.permissions import Permission
-from examsite.exams.policies import require_safe_browser
+from examsite.exams.policies import require_right_browser
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.clock import rfc3339
@@ -51,7 +51,7 @@ def start(sitting: str) -> object:
     now, viewer = clock.now(), the_viewer()
     device, preloaded = _asked()
     seat = get_seat(sitting, visible_to=viewer)
-    require_safe_browser(seat.sitting, settings().base_url, request.url, request.headers.get)
+    require_right_browser(seat.sitting)
     started = taking.start(seat, device=device, by=viewer, now=now)
     attempt = started.attempt
     head = {"attempt": attempt.public_id, **taking.standing(attempt, now)}

@@ -14,11 +14,10 @@ from examsite.attempts.services import handing_in, taking, trying
 from examsite.domain.blueprint import Tool
 from examsite.domain.permissions import Permission
 from examsite.domain.roster import show_admission_number
-from examsite.domain.safe_exam_browser import SafeBrowserNeeded
 from examsite.domain.terms import AttemptState, SittingKind
 from examsite.domain.waiting import TRYOUT_SECONDS
 from examsite.exams.models import Sitting
-from examsite.exams.policies import require_safe_browser
+from examsite.exams.policies import in_right_browser
 from examsite.exams.queries import find_entry
 from examsite.handbook.queries.appendices import list_formulas
 from examsite.kit import clock
@@ -46,23 +45,13 @@ def start(sitting: str) -> object:
     taken the pledge is led back to it."""
     viewer = the_viewer()
     seat = get_seat(sitting, visible_to=viewer)
-    if not _right_browser(seat.sitting):
+    if not in_right_browser(seat.sitting):
         return see_other("exams.before", sitting=sitting)
     if seat.entry.pledged_at is None and find_attempt_of(seat.sitting.id, viewer.id) is None:
         flash(_("请先读一遍考试承诺并确认，再开始作答。"), "bad")
         return see_other("exams.before", sitting=sitting)
     started = taking.start(seat, device="", by=viewer, now=clock.now())
     return see_other("attempts.show", attempt=started.attempt.public_id)
-
-
-def _right_browser(sitting: Sitting) -> bool:
-    """Whether this request comes from the browser that the sitting asks for; the waiting room says
-    what to do where it does not."""
-    try:
-        require_safe_browser(sitting, settings().base_url, request.url, request.headers.get)
-    except SafeBrowserNeeded:
-        return False
-    return True
 
 
 @pages.get("/attempts/tryout", may=Permission.TAKE_EXAM)
@@ -85,7 +74,7 @@ def show(attempt: str) -> object:
     found = get_attempt(attempt, visible_to=viewer.id)
     if taking.state_of(found, clock.now()) is not AttemptState.IN_PROGRESS:
         return see_other("attempts.receipt", attempt=attempt)
-    if not _right_browser(found.sitting):
+    if not in_right_browser(found.sitting):
         return see_other("exams.before", sitting=found.sitting.public_id)
     tools = list_tools(found)
     return page(
@@ -105,8 +94,8 @@ def show(attempt: str) -> object:
 
 
 def _worker(sitting: Sitting) -> str:
-    """Where the worker is that keeps the page; none in Safe Exam Browser, whose headers would not
-    go with what a worker fetches."""
+    """Where the worker is that keeps the page; none in Safe Exam Browser, which need not tell its
+    keys with what a worker fetches."""
     return url_for("attempts.worker") if sitting.browser_keys is None else ""
 
 

@@ -1,18 +1,19 @@
-"""Safe Exam Browser (SEB): the settings of a sitting, their Config Key, and what its headers prove.
+"""Safe Exam Browser (SEB): the settings of a sitting, their Config Key, and how it proves itself.
 
 The Config Key is the SHA-256 of the settings as SEB writes them to itself ("SEB-JSON"): the same on
-every platform and in every version, so a server that hands out the settings can work it out. Each
-request carries SHA-256(address + key) and never the key itself.
+every platform and in every version, so a server that hands out the settings can work it out. The
+browser tells SHA-256(address + key) and never the key itself: on Windows in the headers of each
+request; on macOS and iOS, whose engine adds no headers, to the script of the page at that address.
 https://safeexambrowser.org/developer/seb-config-key.html
 """
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any
+from typing import Any, NamedTuple
 
 from examsite.domain.errors import Conflict, Invalid, NotAllowed
 
@@ -70,7 +71,7 @@ def exam_settings(start_url: str) -> dict[str, Any]:
         "allowSwitchToApplications": False,
         "allowVirtualMachine": False,
         "browserWindowAllowReload": True,
-        "browserWindowWebView": 2,  # macOS, iOS: the view that can send the headers
+        "browserWindowWebView": 3,  # macOS, iOS: the modern engine, the old one is given up
         "enablePrintScreen": False,
         "enablePrivateClipboard": True,
         "newBrowserWindowByLinkPolicy": 0,
@@ -116,17 +117,22 @@ def request_hash(url: str, key: str) -> str:
     return sha256((url.partition("#")[0] + key).encode()).hexdigest()
 
 
-def is_safe_browser(
-    url: str, header: Callable[[str, str], str], *, key: str, browser_keys: Iterable[str]
-) -> bool:
-    """Whether a request to `url` comes from SEB with the settings of this Config Key and, where
-    Browser Exam Keys are named, from one of those builds. `header` gives a header or, without it,
-    the other value. Every comparison takes the same time."""
-    if not _matches(header(CONFIG_HEADER, ""), url, key):
+class Told(NamedTuple):
+    """What a browser says of itself at an address: the hashes of its Config Key and its Browser
+    Exam Key with that address; blank where it says nothing."""
+
+    url: str
+    config: str
+    browser: str
+
+
+def is_safe_browser(told: Told, *, key: str, browser_keys: Iterable[str]) -> bool:
+    """Whether this is SEB with the settings of this Config Key and, where Browser Exam Keys are
+    named, one of those builds. Every comparison takes the same time."""
+    if not _matches(told.config, told.url, key):
         return False
     asked = list(browser_keys)
-    sent = header(BROWSER_HEADER, "")
-    return not asked or sum(_matches(sent, url, one) for one in asked) > 0
+    return not asked or sum(_matches(told.browser, told.url, one) for one in asked) > 0
 
 
 def _matches(sent: str, url: str, key: str) -> bool:

@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from examsite.domain.accommodation import LEAST_FACTOR, MOST_FACTOR, MOST_MINUTES, Measure
 from examsite.domain.terms import FormPolicy, Level, StartMode
@@ -166,6 +166,13 @@ class AskSafeBrowser(FlaskForm):
         ),
         validators=[Length(max=8000)],
     )
+
+
+class ToldBySafeBrowser(FlaskForm):
+    """What Safe Exam Browser tells the script of a page about itself."""
+
+    config = HiddenField(validators=[Optional(), Regexp("[0-9A-Fa-f]{64}$")])
+    browser = HiddenField(validators=[Optional(), Regexp("[0-9A-Fa-f]{64}$")])
 
 
 class AssignInvigilator(FlaskForm):

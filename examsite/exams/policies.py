@@ -1,7 +1,7 @@
 """What an officer should know about a sitting before the day, and in which browser it is taken."""
 
 import plistlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -15,6 +15,8 @@ from examsite.domain.safe_exam_browser import (
     is_safe_browser,
 )
 from examsite.exams.models import Entry, Sitting
+from examsite.kit.safe_browser import told_by_headers, told_by_script
+from examsite.kit.site import settings
 
 
 class Concern(StrEnum):
@@ -56,23 +58,34 @@ def cautions(sitting: Sitting, entries: Sequence[Entry]) -> list[Caution]:
     return []
 
 
-def safe_browser_settings(sitting: Sitting, base_url: str) -> dict[str, Any]:
-    """What Safe Exam Browser is told about a sitting of the site at `base_url`."""
-    return exam_settings(f"{base_url.rstrip('/')}/exams/{sitting.public_id}")
+def safe_browser_settings(sitting: Sitting) -> dict[str, Any]:
+    """What Safe Exam Browser is told about a sitting: it opens the waiting room."""
+    return exam_settings(f"{settings().base_url.rstrip('/')}/exams/{sitting.public_id}")
 
 
-def safe_browser_file(sitting: Sitting, base_url: str) -> bytes:
+def safe_browser_file(sitting: Sitting) -> bytes:
     """The same as the file that Safe Exam Browser opens."""
-    return plistlib.dumps(safe_browser_settings(sitting, base_url))
+    return plistlib.dumps(safe_browser_settings(sitting))
 
 
-def require_safe_browser(
-    sitting: Sitting, base_url: str, url: str, header: Callable[[str, str], str]
-) -> None:
-    """Raise SafeBrowserNeeded where the sitting asks for Safe Exam Browser and a request to `url`,
-    the address as the browser sees it, does not come from it."""
+def in_right_browser(sitting: Sitting) -> bool:
+    """Whether this request comes from a browser in which the sitting may be taken.
+
+    Its own headers say so, or what the script of the sitting's waiting room was told.
+    """
     if sitting.browser_keys is None:
-        return
-    key = config_key(safe_browser_settings(sitting, base_url))
-    if not is_safe_browser(url, header, key=key, browser_keys=sitting.browser_keys):
+        return True
+    wanted = safe_browser_settings(sitting)
+    key, builds = config_key(wanted), sitting.browser_keys
+    if is_safe_browser(told_by_headers(), key=key, browser_keys=builds):
+        return True
+    told = told_by_script()
+    if told is None or told.url != wanted["startURL"]:
+        return False
+    return is_safe_browser(told, key=key, browser_keys=builds)
+
+
+def require_right_browser(sitting: Sitting) -> None:
+    """Raise SafeBrowserNeeded where `in_right_browser` says no."""
+    if not in_right_browser(sitting):
         raise SafeBrowserNeeded

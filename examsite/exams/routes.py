@@ -2,18 +2,17 @@
 
 from contextlib import suppress
 
-from flask import request
-
 from examsite.domain.permissions import Permission
-from examsite.domain.safe_exam_browser import DOWNLOADS, MIMETYPE, SUFFIX, SafeBrowserNeeded
+from examsite.domain.safe_exam_browser import DOWNLOADS, MIMETYPE, SUFFIX, Told
 from examsite.domain.waiting import Gate, gate
+from examsite.exams.forms import ToldBySafeBrowser
 from examsite.exams.models import Entry
-from examsite.exams.policies import require_safe_browser, safe_browser_file
+from examsite.exams.policies import in_right_browser, safe_browser_file, safe_browser_settings
 from examsite.exams.queries import get_own_entry, list_own_entries, require_reach
 from examsite.exams.services.sittings import PledgeTaken, take_pledge
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
-from examsite.kit.site import settings
+from examsite.kit.safe_browser import keep_told
 from examsite.kit.web import Pages, answer_file, page, see_other
 
 pages = Pages("exams", __name__, prefix="/exams")
@@ -38,20 +37,34 @@ def before(sitting: str) -> object:
     entry, now = _own(sitting), clock.now()
     found = entry.sitting
     state = gate(found.opens_at, found.closes_at, found.is_begun, now)
-    try:
-        if state is not Gate.OVER:
-            require_safe_browser(found, settings().base_url, request.url, request.headers.get)
-    except SafeBrowserNeeded:
-        told = {"sitting": found, "seated": entry.seat, "downloads": DOWNLOADS}
-        return page("exams/safe_browser_needed.html", **told), 403
+    if state is not Gate.OVER and not in_right_browser(found):
+        return _safe_browser_needed(entry, ToldBySafeBrowser())
     return page("exams/before.html", entry=entry, sitting=found, gate=state.value, now=now)
+
+
+def _safe_browser_needed(entry: Entry, form: ToldBySafeBrowser | None = None) -> object:
+    """What to do; with a form, for the page's script to fill in what it is told."""
+    told = {"sitting": entry.sitting, "seated": entry.seat, "downloads": DOWNLOADS, "form": form}
+    return page("exams/safe_browser_needed.html", **told), 403
+
+
+@pages.post("/<sitting>/safe-browser", may=MAY)
+def tell_browser(sitting: str) -> object:
+    """What the waiting room's script was told, kept for this sign-in."""
+    entry, form = _own(sitting), ToldBySafeBrowser()
+    if form.validate():
+        room = safe_browser_settings(entry.sitting)["startURL"]
+        keep_told(Told(room, form.config.data or "", form.browser.data or ""))
+        if in_right_browser(entry.sitting):
+            return see_other("exams.before", sitting=sitting)
+    return _safe_browser_needed(entry)
 
 
 @pages.get("/<sitting>/exam.seb", may=MAY)
 def safe_browser(sitting: str) -> object:
     """What Safe Exam Browser opens to take the exam."""
     found = _own(sitting).sitting
-    body = safe_browser_file(found, settings().base_url)
+    body = safe_browser_file(found)
     return answer_file(body, f"exam-{found.public_id}{SUFFIX}", MIMETYPE)
 
 

@@ -14,7 +14,6 @@ from examsite.exams.services.safe_browser import ask, lift
 from examsite.kit import clock
 from examsite.kit.access import the_viewer
 from examsite.kit.errors import say, status_of
-from examsite.kit.site import settings
 from examsite.kit.web import Pages, answer_file, page, see_other
 
 pages = Pages("safe_browser", __name__, prefix="/staff/sittings")
@@ -22,7 +21,7 @@ MAY = Permission.RUN_CERTIFICATION
 
 
 def _show(found: Sitting, form: AskSafeBrowser) -> str:
-    told = safe_browser_settings(found, settings().base_url)
+    told = safe_browser_settings(found)
     return page(
         "exams/safe_browser.html",
         sitting=found,
@@ -68,5 +67,5 @@ def stop(sitting: str) -> object:
 def file(sitting: str) -> object:
     """What candidates open, to try it or to put it on the machines of a room."""
     found = get_sitting(sitting)
-    body = safe_browser_file(found, settings().base_url)
+    body = safe_browser_file(found)
     return answer_file(body, f"exam-{found.public_id}{SUFFIX}", MIMETYPE)

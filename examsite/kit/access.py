@@ -102,6 +102,11 @@ def keep_in_session(key: str, value: str) -> None:
     session[key] = value
 
 
+def read_from_session(key: str) -> str | None:
+    """Read a text kept in the signed cookie."""
+    return cast("str | None", session.get(key))
+
+
 def take_from_session(key: str) -> str | None:
     """Read and remove a text kept in the signed cookie."""
     return cast("str | None", session.pop(key, None))

@@ -22,6 +22,7 @@ from examsite.kit.journal import JournalDetail, JournalEntry
 from examsite.kit.web import trust_proxies
 from tests import make_exam
 from tests.cast import NOW
+from tests.conftest import Clients
 from tests.counting import counted
 from tests.make_watched import later
 
@@ -78,6 +79,51 @@ def test_only_the_builds_that_are_named(clients, people):
     assert client.get(room, headers=headers(client, sitting, room)).status_code == 403
     assert client.get(room, headers=headers(client, sitting, room, "2e" * 32)).status_code == 403
     assert client.get(room, headers=headers(client, sitting, room, BUILD)).status_code == 200
+
+
+def told(client, sitting, build="", *, key=""):
+    """What the waiting room's script sends on macOS and iOS, whose SEB adds no headers."""
+    settings = plistlib.loads(client.get(f"/exams/{sitting.public_id}/exam.seb").data)
+    hashes = {"config": request_hash(settings["startURL"], key or config_key(settings))}
+    if build:
+        hashes["browser"] = request_hash(settings["startURL"], build)
+    return client.post(f"/exams/{sitting.public_id}/safe-browser", data=hashes)
+
+
+def test_what_the_script_is_told_opens_the_exam_on_this_device(site, clients, people):
+    sitting, client = arranged(people), clients.candidate
+    room = f"/exams/{sitting.public_id}"
+    assert 'data-behaviour="safe-browser"' in client.get(room).text
+    assert told(client, sitting).location == room
+    assert client.get(room).status_code == 200
+    client.post(f"{room}/pledge")
+    with later(20 * 60):
+        paper = client.post(f"{room}/start").location
+        assert client.get(paper).status_code == 200
+    assert Clients(site).candidate.get(room).status_code == 403  # another device of the person
+
+
+def test_what_the_script_is_told_is_good_for_these_settings_alone(clients, people):
+    sitting, client = arranged(people, BUILD), clients.candidate
+    room = f"/exams/{sitting.public_id}"
+    for answer in (
+        told(client, sitting),
+        told(client, sitting, "2e" * 32),
+        told(client, sitting, BUILD, key="a" * 64),
+        client.post(f"{room}/safe-browser", data={"config": "short"}),
+        client.post(f"{room}/safe-browser"),
+    ):
+        assert answer.status_code == 403
+        assert 'data-behaviour="safe-browser"' not in answer.text  # it would ask for ever
+        assert "重新核对" in answer.text
+    assert client.get(room).status_code == 403
+    told(client, sitting, BUILD)
+    assert client.get(room).status_code == 200
+    same = make_exam.sitting("candidate", exam_form=get_sitting(sitting.public_id).form, **SOON)
+    other = ask(same, BUILD, by=people.officer, now=NOW)
+    assert client.get(f"/exams/{other.public_id}").status_code == 403
+    ask(get_sitting(sitting.public_id), "2e" * 32, by=people.officer, now=NOW)
+    assert client.get(room).status_code == 403
 
 
 def test_an_officer_asks_and_lifts_and_the_journal_has_it(clients, people):

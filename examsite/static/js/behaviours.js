@@ -14,6 +14,7 @@ import { keepBook } from './behaviours/keep-book.js';
 import { lateDrafts } from './behaviours/late-drafts.js';
 import { marks } from './behaviours/marks.js';
 import { reveal } from './behaviours/reveal.js';
+import { safeBrowser } from './behaviours/safe-browser.js';
 import { signOut } from './behaviours/sign-out.js';
 import { tabs } from './behaviours/tabs.js';
 import { terms } from './behaviours/terms.js';
@@ -25,7 +26,7 @@ import { scoresheet } from './scoring/sheet.js';
 import { readWords } from './words.js';
 
 /** @type {Record<string, (node: any, w: import('./words.js').Words) => void>} */
-const BEHAVIOURS = { board, calculator, closes, confirm, contrast, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, 'late-drafts': lateDrafts, marks, reveal, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
+const BEHAVIOURS = { board, calculator, closes, confirm, contrast, copy, countdown, disclosure, filter, 'focus-me': focusMe, 'keep-book': keepBook, 'late-drafts': lateDrafts, marks, reveal, 'safe-browser': safeBrowser, 'sign-out': signOut, tabs, terms, 'text-size': textSize, waiting, points, scoresheet };
 
 const w = readWords('page-words');
 const bound = new WeakSet();
