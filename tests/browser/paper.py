@@ -34,7 +34,8 @@ class Paper:
         return self.page.locator("[data-part=state]")
 
     def seconds_left(self) -> int:
-        """What the clock shows."""
+        """What the clock shows, once it has been set."""
+        expect(self.page.locator("[data-part=clock]")).to_have_text(LEFT)
         shown = LEFT.search(self.page.locator("[data-part=clock]").inner_text())
         assert shown
         hours, minutes, seconds = map(int, shown.groups())

@@ -115,12 +115,12 @@ def larger_text(page: Page) -> None:
     page.keyboard.press("Space")
     page.reload()
     expect(stem).to_be_visible()
+    expect(page.get_by_label("高对比度")).to_be_checked()
     assert stem.evaluate(size) > before * 1.3
     colours = (
         "node => [getComputedStyle(node).color, getComputedStyle(document.body).backgroundColor]"
     )
     assert stem.evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
-    assert page.get_by_label("高对比度").is_checked()
 
 
 FIGURE = """async () => {
